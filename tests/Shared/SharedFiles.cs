@@ -1,0 +1,39 @@
+namespace MlNetClassifier.TestSupport;
+
+/// <summary>
+/// Finds the folder <c>shared</c> that lies beside a development checkout (real weights, photos, decoder corpora).
+/// A user's clone has none: tests that need it skip and say so.
+/// </summary>
+internal static class SharedFiles
+{
+    /// <summary>The folder, or null where it is absent. <c>MLNETCLASSIFIER_SHARED</c> overrides the search.</summary>
+    public static string? Root { get; } = Find();
+
+    /// <summary>Full path of a file or folder under the shared folder; skips the calling test when it is absent.</summary>
+    public static string Require(string relativePath)
+    {
+        Skip.If(Root is null, "Needs the development material in ../shared, which is absent.");
+        string path = Path.Combine(Root!, relativePath);
+        Skip.IfNot(File.Exists(path) || Directory.Exists(path), $"Needs ../shared/{relativePath}, which is absent.");
+        return path;
+    }
+
+    private static string? Find()
+    {
+        if (Environment.GetEnvironmentVariable("MLNETCLASSIFIER_SHARED") is { } named)
+        {
+            return Directory.Exists(named) ? Path.GetFullPath(named) : null;
+        }
+
+        for (DirectoryInfo? folder = new(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
+        {
+            if (File.Exists(Path.Combine(folder.FullName, "MlNetClassifier.sln")))
+            {
+                string beside = Path.Combine(folder.Parent?.FullName ?? folder.FullName, "shared");
+                return Directory.Exists(Path.Combine(beside, "golden")) ? beside : null;
+            }
+        }
+
+        return null;
+    }
+}
