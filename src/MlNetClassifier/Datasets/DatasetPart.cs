@@ -1,0 +1,14 @@
+namespace MlNetClassifier.Datasets;
+
+/// <summary>The three parts a data set is split into.</summary>
+public enum DatasetPart
+{
+    /// <summary>Pictures that the head is fitted to.</summary>
+    Train,
+
+    /// <summary>Pictures that decide when to stop and which weights to keep.</summary>
+    Validation,
+
+    /// <summary>Pictures held out for the published figures; no decision looks at them.</summary>
+    Test,
+}
