@@ -1,0 +1,236 @@
+namespace MlNetClassifier.Graphs;
+
+/// <summary>Makes graphs node by node; shapes are inferred and checked as nodes are added.</summary>
+/// <example>
+/// <code>
+/// var builder = new GraphBuilder("head");
+/// GraphValue x = builder.AddInput("features", new TensorShape(TensorShape.Batch, 1280));
+/// GraphValue w = builder.AddConstant("weights", Tensor.FromFloats(weights, 5, 1280));
+/// GraphValue y = builder.Add("scores", new Gemm { TransposeB = true }, x, w);
+/// Graph graph = builder.Build(y);
+/// </code>
+/// </example>
+public sealed class GraphBuilder
+{
+    private readonly Dictionary<string, GraphValue> _values = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _nodeNames = new(StringComparer.Ordinal);
+    private readonly List<GraphValue> _inputs = [];
+    private readonly List<Node> _nodes = [];
+    private readonly Dictionary<string, int> _suffixes = new(StringComparer.Ordinal);
+
+    /// <summary>Starts an empty graph.</summary>
+    /// <param name="name">Name of the graph, for messages.</param>
+    public GraphBuilder(string name = "graph")
+    {
+        Name = name;
+    }
+
+    /// <summary>Name of the graph, for messages.</summary>
+    public string Name { get; }
+
+    /// <summary>Adds an input.</summary>
+    /// <param name="name">Unique name.</param>
+    /// <param name="shape">Sizes; a symbolic batch only as the first dimension.</param>
+    /// <param name="elementType">Type of the elements; default <see cref="ElementType.Float32"/>.</param>
+    /// <exception cref="InvalidGraphException">The name is taken or the symbolic dimension is not the first.</exception>
+    public GraphValue AddInput(string name, TensorShape shape, ElementType elementType = ElementType.Float32)
+    {
+        ArgumentNullException.ThrowIfNull(shape);
+        if (shape.BatchAxis > 0)
+        {
+            throw new InvalidGraphException($"Input '{name}' has shape {shape}: only the first dimension may be symbolic.");
+        }
+
+        GraphValue value = Register(new GraphValue(name, new TensorType(elementType, shape)));
+        _inputs.Add(value);
+        return value;
+    }
+
+    /// <summary>Adds a constant.</summary>
+    /// <param name="name">Unique name, or null to have one made up.</param>
+    /// <param name="tensor">Its value; must not be changed afterwards.</param>
+    /// <exception cref="InvalidGraphException">The name is taken.</exception>
+    public GraphValue AddConstant(string? name, Tensor tensor)
+    {
+        ArgumentNullException.ThrowIfNull(tensor);
+        return Register(new GraphValue(name ?? UniqueName("constant"), new TensorType(tensor.ElementType, tensor.Shape), tensor));
+    }
+
+    /// <summary>Adds a node with a made-up name.</summary>
+    /// <param name="operator">What to compute.</param>
+    /// <param name="inputs">Inputs in the operator's order; null for an optional one left out.</param>
+    /// <returns>The (first) output.</returns>
+    /// <exception cref="InvalidGraphException">The inputs do not fit the operator.</exception>
+    public GraphValue Add(Operator @operator, params GraphValue?[] inputs) => AddNode(null, @operator, inputs)[0];
+
+    /// <summary>Adds a node whose only output bears its name.</summary>
+    /// <param name="name">Unique name of node and output.</param>
+    /// <param name="operator">What to compute.</param>
+    /// <param name="inputs">Inputs in the operator's order; null for an optional one left out.</param>
+    /// <returns>The (first) output.</returns>
+    /// <exception cref="InvalidGraphException">The inputs do not fit the operator or the name is taken.</exception>
+    public GraphValue Add(string name, Operator @operator, params GraphValue?[] inputs) => AddNode(name, @operator, inputs, name)[0];
+
+    /// <summary>Adds a node.</summary>
+    /// <param name="name">Name of the node; null to have one made up.</param>
+    /// <param name="operator">What to compute.</param>
+    /// <param name="inputs">Inputs in the operator's order; null for an optional one left out.</param>
+    /// <param name="outputNames">Unique names of the outputs; those left out (or empty) are made up.</param>
+    /// <returns>The outputs.</returns>
+    /// <exception cref="InvalidGraphException">The inputs do not fit the operator or a name is taken.</exception>
+    public IReadOnlyList<GraphValue> AddNode(
+        string? name,
+        Operator @operator,
+        IReadOnlyList<GraphValue?> inputs,
+        params string[] outputNames)
+    {
+        ArgumentNullException.ThrowIfNull(@operator);
+        ArgumentNullException.ThrowIfNull(inputs);
+        ArgumentNullException.ThrowIfNull(outputNames);
+        foreach (GraphValue? input in inputs)
+        {
+            if (input is not null && _values.GetValueOrDefault(input.Name) != input)
+            {
+                throw new InvalidGraphException($"Value '{input.Name}' belongs to another graph than '{Name}'.");
+            }
+        }
+
+        string wanted = string.IsNullOrEmpty(name) ? outputNames.FirstOrDefault(n => n.Length > 0) ?? @operator.Name : name;
+        IReadOnlyList<TensorType> types = InferTypes(@operator, inputs, wanted);
+        if (outputNames.Length > types.Count)
+        {
+            throw new InvalidGraphException($"Node '{wanted}' ({@operator.Name}) has {types.Count} outputs, {outputNames.Length} were named.");
+        }
+
+        var outputs = new GraphValue[types.Count];
+        for (int i = 0; i < outputs.Length; i++)
+        {
+            string outputName = i < outputNames.Length && outputNames[i].Length > 0 ? outputNames[i] : UniqueName(wanted);
+            outputs[i] = Register(new GraphValue(outputName, types[i]));
+        }
+
+        _nodes.Add(new Node(UniqueNodeName(wanted), @operator, [.. inputs], outputs));
+        return outputs;
+    }
+
+    /// <summary>The value of a name added so far, or null.</summary>
+    /// <param name="name">Name of an input, constant or node output.</param>
+    public GraphValue? Find(string name) => _values.GetValueOrDefault(name);
+
+    /// <summary>A name that no value bears yet.</summary>
+    /// <param name="stem">The name itself if free, else its beginning.</param>
+    public string UniqueName(string stem)
+    {
+        if (!_values.ContainsKey(stem))
+        {
+            return stem;
+        }
+
+        int suffix = _suffixes.GetValueOrDefault(stem);
+        string name;
+        do
+        {
+            suffix++;
+            name = $"{stem}_{suffix}";
+        }
+        while (_values.ContainsKey(name));
+        _suffixes[stem] = suffix;
+        return name;
+    }
+
+    /// <summary>Ends building.</summary>
+    /// <param name="outputs">The graph's outputs, at least one.</param>
+    public Graph Build(params GraphValue[] outputs)
+    {
+        ArgumentNullException.ThrowIfNull(outputs);
+        ArgumentOutOfRangeException.ThrowIfZero(outputs.Length, nameof(outputs));
+        foreach (GraphValue output in outputs)
+        {
+            if (_values.GetValueOrDefault(output.Name) != output)
+            {
+                throw new InvalidGraphException($"Value '{output.Name}' belongs to another graph than '{Name}'.");
+            }
+        }
+
+        return new Graph(Name, [.. _inputs], [.. outputs], [.. _nodes], new Dictionary<string, GraphValue>(_values, StringComparer.Ordinal));
+    }
+
+    /// <summary>The part of a graph that the outputs need. Values and nodes are copied, constants shared.</summary>
+    internal static Graph Subgraph(Graph graph, IReadOnlyList<GraphValue> outputs)
+    {
+        HashSet<GraphValue> needed = [.. outputs];
+        var kept = new Stack<Node>();
+        for (int i = graph.Nodes.Count - 1; i >= 0; i--)
+        {
+            Node node = graph.Nodes[i];
+            if (node.Outputs.Any(needed.Contains))
+            {
+                kept.Push(node);
+                needed.UnionWith(node.Inputs.OfType<GraphValue>());
+            }
+        }
+
+        var builder = new GraphBuilder(graph.Name);
+        Dictionary<GraphValue, GraphValue> map = [];
+        foreach (GraphValue input in graph.Inputs.Where(needed.Contains))
+        {
+            map[input] = builder.AddInput(input.Name, input.Shape, input.ElementType);
+        }
+
+        foreach (GraphValue constant in graph.Values.Where(v => v.Constant is not null && needed.Contains(v)))
+        {
+            map[constant] = builder.AddConstant(constant.Name, constant.Constant!);
+        }
+
+        foreach (Node node in kept)
+        {
+            GraphValue?[] inputs = [.. node.Inputs.Select(i => i is null ? null : map[i])];
+            IReadOnlyList<GraphValue> copies = builder.AddNode(node.Name, node.Operator, inputs, [.. node.Outputs.Select(o => o.Name)]);
+            for (int i = 0; i < copies.Count; i++)
+            {
+                map[node.Outputs[i]] = copies[i];
+            }
+        }
+
+        return builder.Build([.. outputs.Select(o => map[o])]);
+    }
+
+    private static IReadOnlyList<TensorType> InferTypes(Operator @operator, IReadOnlyList<GraphValue?> inputs, string node)
+    {
+        try
+        {
+            return @operator.Infer([.. inputs.Select(i => i?.Type)]);
+        }
+        catch (InvalidGraphException e)
+        {
+            string types = string.Join(", ", inputs.Select(i => i?.ToString() ?? "-"));
+            throw new InvalidGraphException($"Node '{node}' ({@operator.Name}) with inputs ({types}): {e.Message}", e);
+        }
+    }
+
+    private GraphValue Register(GraphValue value)
+    {
+        if (string.IsNullOrEmpty(value.Name))
+        {
+            throw new InvalidGraphException($"A value of '{Name}' has no name.");
+        }
+
+        if (!_values.TryAdd(value.Name, value))
+        {
+            throw new InvalidGraphException($"Two values of '{Name}' are named '{value.Name}'.");
+        }
+
+        return value;
+    }
+
+    private string UniqueNodeName(string wanted)
+    {
+        string name = wanted;
+        for (int i = 1; !_nodeNames.Add(name); i++)
+        {
+            name = $"{wanted}_{i}";
+        }
+
+        return name;
+    }
+}
