@@ -1,0 +1,62 @@
+using MlNetClassifier.Data;
+
+namespace MlNetClassifier;
+
+/// <summary>Puts estimators and transformers one after the other.</summary>
+public static class LearningPipelineExtensions
+{
+    /// <summary>The chain of two estimators.</summary>
+    /// <typeparam name="TTrans">What the second becomes.</typeparam>
+    /// <param name="start">The first.</param>
+    /// <param name="estimator">The second.</param>
+    /// <param name="scope">When the second one's transformer takes part.</param>
+    public static EstimatorChain<TTrans> Append<TTrans>(
+        this IEstimator<ITransformer> start, IEstimator<TTrans> estimator, TransformerScope scope = TransformerScope.Everything)
+        where TTrans : class, ITransformer
+    {
+        ArgumentNullException.ThrowIfNull(start);
+        ArgumentNullException.ThrowIfNull(estimator);
+        return start is EstimatorChain<ITransformer> chain
+            ? chain.Append(estimator, scope)
+            : new EstimatorChain<ITransformer>().Append(start).Append(estimator, scope);
+    }
+
+    /// <summary>The chain of two transformers.</summary>
+    /// <typeparam name="TTrans">The type of the second.</typeparam>
+    /// <param name="start">The first.</param>
+    /// <param name="transformer">The second.</param>
+    public static TransformerChain<TTrans> Append<TTrans>(this ITransformer start, TTrans transformer)
+        where TTrans : class, ITransformer
+    {
+        ArgumentNullException.ThrowIfNull(start);
+        ArgumentNullException.ThrowIfNull(transformer);
+        return start is TransformerChain<ITransformer> chain
+            ? chain.Append(transformer)
+            : new TransformerChain<ITransformer>(start).Append(transformer);
+    }
+
+    /// <summary>The same estimator, calling back when it has been fitted, wherever it stands in a chain.</summary>
+    /// <typeparam name="TTransformer">What the estimator becomes.</typeparam>
+    /// <param name="estimator">The estimator.</param>
+    /// <param name="onFit">Receives what it became.</param>
+    public static IEstimator<TTransformer> WithOnFitDelegate<TTransformer>(this IEstimator<TTransformer> estimator, Action<TTransformer> onFit)
+        where TTransformer : class, ITransformer
+    {
+        ArgumentNullException.ThrowIfNull(estimator);
+        ArgumentNullException.ThrowIfNull(onFit);
+        return new OnFitEstimator<TTransformer>(estimator, onFit);
+    }
+
+    private sealed class OnFitEstimator<TTransformer>(IEstimator<TTransformer> estimator, Action<TTransformer> onFit) : IEstimator<TTransformer>
+        where TTransformer : class, ITransformer
+    {
+        public TTransformer Fit(IDataView input)
+        {
+            TTransformer fitted = estimator.Fit(input);
+            onFit(fitted);
+            return fitted;
+        }
+
+        public SchemaShape GetOutputSchema(SchemaShape inputSchema) => estimator.GetOutputSchema(inputSchema);
+    }
+}
