@@ -9,6 +9,8 @@ namespace MlNetClassifier.ModelFile;
 /// </summary>
 internal static class SchemaCodec
 {
+    private static readonly int[] UnknownSize = [0];
+
     /// <summary>Writes an entry.</summary>
     public static void Write(Stream output, DataViewSchema schema) => IdvSchemaWriter.Write(output, ToColumns(schema));
 
@@ -63,7 +65,7 @@ internal static class SchemaCodec
     private static DataViewType? FromIdv(IdvType type, string entry) => type switch
     {
         IdvVector vector => FromIdv(vector.Item, entry) is PrimitiveDataViewType item
-            ? new VectorDataViewType(item, vector.Dimensions.Length == 0 ? [0] : [.. vector.Dimensions])
+            ? new VectorDataViewType(item, vector.Dimensions.Length == 0 ? UnknownSize : vector.Dimensions)
             : null,
         IdvKey key => FromIdv(key.Item, entry) is NumberDataViewType number
             && KeyDataViewType.IsValidDataType(number.RawType) && key.Count >= 1 && key.Count <= KeyDataViewType.MaxCount(number.RawType)
