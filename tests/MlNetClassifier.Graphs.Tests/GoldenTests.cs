@@ -11,6 +11,12 @@ public class GoldenTests
     [InlineData("mobilenetv1_1.0_224_pw12.onnx", "bottleneck")]
     [InlineData("squeezenet1.0_caffe.onnx", "prob")]
     [InlineData("squeezenet1.0_caffe.onnx", "bottleneck")]
+    [InlineData("mobilenet_v1_0.25_224_frozen.pb", "MobilenetV1/Logits/AvgPool_1a/AvgPool")]
+    [InlineData("mobilenet_v1_0.25_224_frozen.pb", "MobilenetV1/Predictions/Softmax")]
+    [InlineData("mobilenet_v1_0.25_128_frozen.pb", "MobilenetV1/Predictions/Softmax")]
+    [InlineData("retrained_mobilenet_0.25_128.pb", "final_result")]
+    [InlineData("customvision_office_model.pb", "loss")]
+    [InlineData("customvision_office_model.pb", "model_outputs")]
     public void OutputsAgreeWithTheReference(string model, string output)
     {
         GoldenCase golden = GoldenCase.Find(model, output);

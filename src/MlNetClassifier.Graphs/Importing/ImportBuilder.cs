@@ -79,7 +79,10 @@ internal sealed class ImportBuilder
     {
         try
         {
-            return @operator.Evaluate(values)[0];
+            // Narrowing would destroy the marker, so such a vector is only called narrower.
+            return @operator is Cast { To: ElementType.Int32 } && BatchMarker.IsIn(values[0])
+                ? Tensor.FromIntegers(values[0].Integers, values[0].Shape, ElementType.Int32)
+                : @operator.Evaluate(values)[0];
         }
         catch (InvalidGraphException e)
         {
@@ -103,7 +106,7 @@ internal sealed class ImportBuilder
     private static void CheckMarkers(string node, Operator @operator, Tensor[] values)
     {
         bool moves = @operator is Gather or Slice or Concat or Reshape or Identity or Transpose or Equal or Where
-            || @operator is Cast { To: ElementType.Int64 };
+            || @operator is Cast { To: ElementType.Int64 or ElementType.Int32 };
         if (!moves && values.Any(v => v is not null && BatchMarker.IsIn(v)))
         {
             throw new InvalidGraphException($"Node '{node}' ({@operator.Name}) computes with the batch size, which is not known.");
