@@ -28,9 +28,6 @@ public sealed class GraphBuilder
     /// <summary>Name of the graph, for messages.</summary>
     public string Name { get; }
 
-    /// <summary>See <see cref="Graph.IsChannelsLast"/>. Default false.</summary>
-    public bool IsChannelsLast { get; init; }
-
     /// <summary>Adds an input.</summary>
     /// <param name="name">Unique name.</param>
     /// <param name="shape">Sizes; a symbolic batch only as the first dimension.</param>
@@ -141,7 +138,7 @@ public sealed class GraphBuilder
         return name;
     }
 
-    /// <summary>Ends building. Constants that no node reads are dropped.</summary>
+    /// <summary>Ends building.</summary>
     /// <param name="outputs">The graph's outputs, at least one.</param>
     public Graph Build(params GraphValue[] outputs)
     {
@@ -155,26 +152,11 @@ public sealed class GraphBuilder
             }
         }
 
-        // Constants that nothing reads (folded away by an importer) would only hold memory.
-        HashSet<GraphValue> read = [.. outputs, .. _nodes.SelectMany(n => n.Inputs).OfType<GraphValue>()];
-        Dictionary<string, GraphValue> kept = new(StringComparer.Ordinal);
-        foreach (GraphValue value in _values.Values.Where(v => v.Constant is null || read.Contains(v)))
-        {
-            kept.Add(value.Name, value);
-        }
-
-        return new Graph(Name, [.. _inputs], [.. outputs], [.. _nodes], kept, IsChannelsLast);
+        return new Graph(Name, [.. _inputs], [.. outputs], [.. _nodes], new Dictionary<string, GraphValue>(_values, StringComparer.Ordinal));
     }
 
     /// <summary>The part of a graph that the outputs need. Values and nodes are copied, constants shared.</summary>
     internal static Graph Subgraph(Graph graph, IReadOnlyList<GraphValue> outputs)
-    {
-        (GraphBuilder builder, Dictionary<GraphValue, GraphValue> map) = Copy(graph, outputs);
-        return builder.Build([.. outputs.Select(o => map[o])]);
-    }
-
-    /// <summary>A builder with the part of a graph that some values need, and where the graph's values are in it.</summary>
-    internal static (GraphBuilder Builder, Dictionary<GraphValue, GraphValue> Map) Copy(Graph graph, IReadOnlyList<GraphValue> outputs)
     {
         HashSet<GraphValue> needed = [.. outputs];
         var kept = new Stack<Node>();
@@ -188,7 +170,7 @@ public sealed class GraphBuilder
             }
         }
 
-        var builder = new GraphBuilder(graph.Name) { IsChannelsLast = graph.IsChannelsLast };
+        var builder = new GraphBuilder(graph.Name);
         Dictionary<GraphValue, GraphValue> map = [];
         foreach (GraphValue input in graph.Inputs.Where(needed.Contains))
         {
@@ -210,7 +192,7 @@ public sealed class GraphBuilder
             }
         }
 
-        return (builder, map);
+        return builder.Build([.. outputs.Select(o => map[o])]);
     }
 
     private static IReadOnlyList<TensorType> InferTypes(Operator @operator, IReadOnlyList<GraphValue?> inputs, string node)

@@ -1,3 +1,4 @@
+using MlNetClassifier.Runtime;
 
 namespace MlNetClassifier.Data;
 
@@ -42,6 +43,10 @@ public sealed class EstimatorChain<TLastTransformer> : IEstimator<TransformerCha
             if (i < transformers.Length - 1 && (_scopes[i] & TransformerScope.Training) != 0)
             {
                 view = transformers[i].Transform(view);
+                if (_cacheAfter[i])
+                {
+                    view = new CacheDataView(view);
+                }
             }
         }
 
@@ -61,5 +66,21 @@ public sealed class EstimatorChain<TLastTransformer> : IEstimator<TransformerCha
     {
         ArgumentNullException.ThrowIfNull(estimator);
         return new EstimatorChain<TNewTrans>([.. _estimators, estimator], [.. _scopes, scope], [.. _cacheAfter, false]);
+    }
+
+    /// <summary>
+    /// Keeps what the last estimator makes of the training data in memory, so that the estimators after it, which may read it many times, do not
+    /// compute it anew. Columns that cannot be kept (images) are not available to later estimators.
+    /// </summary>
+    /// <param name="env">The context.</param>
+    public EstimatorChain<TLastTransformer> AppendCacheCheckpoint(IHostEnvironment env)
+    {
+        ArgumentNullException.ThrowIfNull(env);
+        if (_estimators.Length == 0 || _cacheAfter[^1])
+        {
+            return this;
+        }
+
+        return new EstimatorChain<TLastTransformer>(_estimators, _scopes, [.. _cacheAfter[..^1], true]);
     }
 }

@@ -1,4 +1,5 @@
 using MlNetClassifier.Data;
+using MlNetClassifier.Runtime;
 
 namespace MlNetClassifier;
 
@@ -19,6 +20,17 @@ public static class LearningPipelineExtensions
         return start is EstimatorChain<ITransformer> chain
             ? chain.Append(estimator, scope)
             : new EstimatorChain<ITransformer>().Append(start).Append(estimator, scope);
+    }
+
+    /// <summary>Keeps what an estimator makes of the training data in memory for the estimators after it.</summary>
+    /// <typeparam name="TTrans">What the estimator becomes.</typeparam>
+    /// <param name="start">The estimator.</param>
+    /// <param name="env">The context.</param>
+    public static EstimatorChain<TTrans> AppendCacheCheckpoint<TTrans>(this IEstimator<TTrans> start, IHostEnvironment env)
+        where TTrans : class, ITransformer
+    {
+        ArgumentNullException.ThrowIfNull(start);
+        return new EstimatorChain<ITransformer>().Append(start).AppendCacheCheckpoint(env);
     }
 
     /// <summary>The chain of two transformers.</summary>

@@ -1,0 +1,27 @@
+namespace MlNetClassifier.Data;
+
+/// <summary>Writes a file so that at no time a half-written one stands under its name.</summary>
+internal static class AtomicFile
+{
+    /// <summary>Writes beside the target and then renames; what was written is removed when that fails.</summary>
+    public static void Write(string path, Action<Stream> write)
+    {
+        string full = Path.GetFullPath(path);
+        string temporary = $"{full}.{Guid.NewGuid():N}.tmp";
+        try
+        {
+            using (FileStream stream = new(temporary, FileMode.CreateNew, FileAccess.Write))
+            {
+                write(stream);
+                stream.Flush(flushToDisk: true);
+            }
+
+            File.Move(temporary, full, overwrite: true);
+        }
+        catch
+        {
+            File.Delete(temporary);
+            throw;
+        }
+    }
+}

@@ -1,0 +1,16 @@
+using MlNetClassifier.ModelFile;
+using MlNetClassifier.Runtime;
+
+namespace MlNetClassifier.Data;
+
+/// <summary>The kinds of model entry this toolkit reads: one line each.</summary>
+internal static class ModelLoaders
+{
+    /// <summary>Makes the table for an environment, whose threads and log the loaded models use.</summary>
+    public static ModelLoaderRegistry Create(IHostEnvironment environment)
+    {
+        ArgumentNullException.ThrowIfNull(environment);
+        return new ModelLoaderRegistry()
+            .Register(TransformerChainLoader.Version, TransformerChainLoader.Load);
+    }
+}

@@ -1,0 +1,201 @@
+using MlNetClassifier.Imaging;
+
+namespace MlNetClassifier.Data;
+
+/// <summary>
+/// A picture in memory. Decoded files stand upright (EXIF orientation is applied, which ML.NET does not do) and keep their transparency.
+/// </summary>
+public sealed class MLImage : IDisposable
+{
+    /// <summary>No photo comes near; it bounds the memory that a wrong path can cost.</summary>
+    private const long MaxFileBytes = 512L << 20;
+
+    private PixelImage? _image;
+    private byte[]? _bgra;
+
+    internal MLImage(PixelImage image)
+    {
+        _image = image;
+        Width = image.Width;
+        Height = image.Height;
+    }
+
+    /// <summary>How <see cref="Pixels"/> lie in memory: always <see cref="MLPixelFormat.Bgra32"/>.</summary>
+    public MLPixelFormat PixelFormat => MLPixelFormat.Bgra32;
+
+    /// <summary>A new array of the pixels, three bytes each: blue, green, red; top row first.</summary>
+    public byte[] GetBGRPixels
+    {
+        get
+        {
+            PixelImage image = Image;
+            byte[] result = new byte[3 * Width * Height];
+            for (int from = 0, to = 0; to < result.Length; from += image.Channels, to += 3)
+            {
+                result[to] = image.Pixels[from + 2];
+                result[to + 1] = image.Pixels[from + 1];
+                result[to + 2] = image.Pixels[from];
+            }
+
+            return result;
+        }
+    }
+
+    /// <summary>The pixels, four bytes each: blue, green, red, alpha; top row first, alpha not multiplied in.</summary>
+    public ReadOnlySpan<byte> Pixels
+    {
+        get
+        {
+            PixelImage image = Image;
+            return _bgra ??= ToBgra(image);
+        }
+    }
+
+    /// <summary>Free for the user, empty at first.</summary>
+    public string Tag { get; set; } = string.Empty;
+
+    /// <summary>The width in pixels.</summary>
+    public int Width { get; }
+
+    /// <summary>The height in pixels.</summary>
+    public int Height { get; }
+
+    /// <summary>The bits of a pixel of <see cref="Pixels"/>: 32.</summary>
+    public int BitsPerPixel => 32;
+
+    internal PixelImage Image => _image ?? throw new ObjectDisposedException(nameof(MLImage));
+
+    /// <summary>Decodes a picture; its format is told by its content.</summary>
+    /// <param name="imageStream">The bytes of a picture file, read to the end.</param>
+    /// <exception cref="InvalidImageException">The bytes are no picture that can be decoded.</exception>
+    public static MLImage CreateFromStream(Stream imageStream)
+    {
+        ArgumentNullException.ThrowIfNull(imageStream);
+        using MemoryStream bytes = new();
+        byte[] chunk = new byte[1 << 16];
+        for (int read = imageStream.Read(chunk); read > 0; read = imageStream.Read(chunk))
+        {
+            if (bytes.Length + read > MaxFileBytes)
+            {
+                throw new InvalidImageException($"The stream is longer than {MaxFileBytes} bytes, the most that is read for one picture.");
+            }
+
+            bytes.Write(chunk, 0, read);
+        }
+
+        return new MLImage(ImageDecoder.Decode(bytes.GetBuffer().AsSpan(0, (int)bytes.Length)));
+    }
+
+    /// <summary>Decodes a picture file; its format is told by its content, not by its name.</summary>
+    /// <param name="imagePath">The file.</param>
+    /// <exception cref="FileNotFoundException">There is no such file.</exception>
+    /// <exception cref="InvalidImageException">The file is no picture that can be decoded; the message names it.</exception>
+    public static MLImage CreateFromFile(string imagePath)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(imagePath);
+        return new MLImage(Decode(imagePath, ReadFile(imagePath)));
+    }
+
+    /// <summary>Copies pixels.</summary>
+    /// <param name="width">The width, positive.</param>
+    /// <param name="height">The height, positive.</param>
+    /// <param name="pixelFormat">The order of the four bytes of a pixel.</param>
+    /// <param name="imagePixelData">The pixels, top row first.</param>
+    /// <exception cref="ArgumentException">The format is unknown or the number of bytes is not 4 × width × height.</exception>
+    public static MLImage CreateFromPixels(int width, int height, MLPixelFormat pixelFormat, ReadOnlySpan<byte> imagePixelData)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(width);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(height);
+        if (pixelFormat is not (MLPixelFormat.Bgra32 or MLPixelFormat.Rgba32))
+        {
+            throw new ArgumentException($"Unsupported pixel format {pixelFormat}; use Bgra32 or Rgba32.", nameof(pixelFormat));
+        }
+
+        if (imagePixelData.Length != 4L * width * height)
+        {
+            throw new ArgumentException($"A picture of {width}×{height} pixels has {4L * width * height} bytes, not {imagePixelData.Length}.", nameof(imagePixelData));
+        }
+
+        byte[] pixels = imagePixelData.ToArray();
+        if (pixelFormat == MLPixelFormat.Bgra32)
+        {
+            SwapRedAndBlue(pixels);
+        }
+
+        return new MLImage(new PixelImage(width, height, Imaging.PixelFormat.Rgba32, pixels));
+    }
+
+    /// <summary>Writes the picture as PNG.</summary>
+    /// <param name="imagePath">The file, ending in <c>.png</c>; replaced when it exists.</param>
+    /// <exception cref="ArgumentException">The name has another ending.</exception>
+    public void Save(string imagePath)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(imagePath);
+        if (!string.Equals(Path.GetExtension(imagePath), ".png", StringComparison.OrdinalIgnoreCase))
+        {
+            throw new ArgumentException($"'{imagePath}' does not end in .png, the format pictures are saved in.", nameof(imagePath));
+        }
+
+        PixelImage image = Image;
+        AtomicFile.Write(imagePath, stream => PngEncoder.Encode(image, stream));
+    }
+
+    /// <summary>Releases the pixels.</summary>
+    public void Dispose()
+    {
+        _image = null;
+        _bgra = null;
+    }
+
+    internal static byte[] ReadFile(string path)
+    {
+        FileInfo file = new(path);
+        if (file.Exists && file.Length > MaxFileBytes)
+        {
+            throw new InvalidImageException($"'{path}' has {file.Length} bytes; at most {MaxFileBytes} are read for one picture.");
+        }
+
+        return File.ReadAllBytes(path);
+    }
+
+    internal static PixelImage Decode(string path, ReadOnlySpan<byte> bytes)
+    {
+        try
+        {
+            return ImageDecoder.Decode(bytes);
+        }
+        catch (InvalidImageException error)
+        {
+            throw new InvalidImageException($"'{path}' cannot be decoded: {error.Message}", error);
+        }
+    }
+
+    private static byte[] ToBgra(PixelImage image)
+    {
+        byte[] result = new byte[4 * image.Width * image.Height];
+        if (image.Channels == 4)
+        {
+            image.Pixels.CopyTo(result, 0);
+            SwapRedAndBlue(result);
+            return result;
+        }
+
+        for (int from = 0, to = 0; to < result.Length; from += 3, to += 4)
+        {
+            result[to] = image.Pixels[from + 2];
+            result[to + 1] = image.Pixels[from + 1];
+            result[to + 2] = image.Pixels[from];
+            result[to + 3] = byte.MaxValue;
+        }
+
+        return result;
+    }
+
+    private static void SwapRedAndBlue(byte[] pixels)
+    {
+        for (int i = 0; i < pixels.Length; i += 4)
+        {
+            (pixels[i], pixels[i + 2]) = (pixels[i + 2], pixels[i]);
+        }
+    }
+}
