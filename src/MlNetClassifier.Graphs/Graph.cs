@@ -14,9 +14,11 @@ public sealed class Graph
         IReadOnlyList<GraphValue> inputs,
         IReadOnlyList<GraphValue> outputs,
         IReadOnlyList<Node> nodes,
-        Dictionary<string, GraphValue> values)
+        Dictionary<string, GraphValue> values,
+        bool isChannelsLast)
     {
         Name = name;
+        IsChannelsLast = isChannelsLast;
         Inputs = inputs;
         Outputs = outputs;
         Nodes = nodes;
@@ -40,6 +42,12 @@ public sealed class Graph
 
     /// <summary>Name of the graph, for messages; the model's file name after loading.</summary>
     public string Name { get; }
+
+    /// <summary>
+    /// Whether the named four-dimensional tensors are [N, H, W, C], as in a TensorFlow file, instead of [N, C, H, W]. Spatial operators work on
+    /// NCHW in both cases; transposes stand around them in the former.
+    /// </summary>
+    public bool IsChannelsLast { get; }
 
     /// <summary>Values that a caller supplies.</summary>
     public IReadOnlyList<GraphValue> Inputs { get; }
@@ -85,6 +93,14 @@ public sealed class Graph
         ArgumentOutOfRangeException.ThrowIfZero(tensorNames.Length, nameof(tensorNames));
         return GraphBuilder.Subgraph(this, [.. tensorNames.Select(Require)]);
     }
+
+    /// <summary>
+    /// Cuts at a tensor and makes its items vectors, [N, C]: a spatial map is averaged over its positions or flattened.
+    /// </summary>
+    /// <param name="tensorName">Tensor name as in the model file.</param>
+    /// <param name="pool">Whether a map larger than 1 × 1 is averaged (default) or all its elements are kept, in the file's order.</param>
+    /// <exception cref="InvalidGraphException">The name is unknown, or the tensor is neither a map nor a vector per item.</exception>
+    public Graph CutAtFeatures(string tensorName, bool pool = true) => FeatureCut.Apply(this, tensorName, pool);
 
     /// <summary>Finds a value by name, as <see cref="Find"/>, but fails when there is none.</summary>
     /// <param name="name">Tensor name as in the model file.</param>

@@ -28,6 +28,9 @@ public sealed class GraphBuilder
     /// <summary>Name of the graph, for messages.</summary>
     public string Name { get; }
 
+    /// <summary>See <see cref="Graph.IsChannelsLast"/>. Default false.</summary>
+    public bool IsChannelsLast { get; init; }
+
     /// <summary>Adds an input.</summary>
     /// <param name="name">Unique name.</param>
     /// <param name="shape">Sizes; a symbolic batch only as the first dimension.</param>
@@ -138,7 +141,7 @@ public sealed class GraphBuilder
         return name;
     }
 
-    /// <summary>Ends building.</summary>
+    /// <summary>Ends building. Constants that no node reads are dropped.</summary>
     /// <param name="outputs">The graph's outputs, at least one.</param>
     public Graph Build(params GraphValue[] outputs)
     {
@@ -152,11 +155,26 @@ public sealed class GraphBuilder
             }
         }
 
-        return new Graph(Name, [.. _inputs], [.. outputs], [.. _nodes], new Dictionary<string, GraphValue>(_values, StringComparer.Ordinal));
+        // Constants that nothing reads (folded away by an importer) would only hold memory.
+        HashSet<GraphValue> read = [.. outputs, .. _nodes.SelectMany(n => n.Inputs).OfType<GraphValue>()];
+        Dictionary<string, GraphValue> kept = new(StringComparer.Ordinal);
+        foreach (GraphValue value in _values.Values.Where(v => v.Constant is null || read.Contains(v)))
+        {
+            kept.Add(value.Name, value);
+        }
+
+        return new Graph(Name, [.. _inputs], [.. outputs], [.. _nodes], kept, IsChannelsLast);
     }
 
     /// <summary>The part of a graph that the outputs need. Values and nodes are copied, constants shared.</summary>
     internal static Graph Subgraph(Graph graph, IReadOnlyList<GraphValue> outputs)
+    {
+        (GraphBuilder builder, Dictionary<GraphValue, GraphValue> map) = Copy(graph, outputs);
+        return builder.Build([.. outputs.Select(o => map[o])]);
+    }
+
+    /// <summary>A builder with the part of a graph that some values need, and where the graph's values are in it.</summary>
+    internal static (GraphBuilder Builder, Dictionary<GraphValue, GraphValue> Map) Copy(Graph graph, IReadOnlyList<GraphValue> outputs)
     {
         HashSet<GraphValue> needed = [.. outputs];
         var kept = new Stack<Node>();
@@ -170,7 +188,7 @@ public sealed class GraphBuilder
             }
         }
 
-        var builder = new GraphBuilder(graph.Name);
+        var builder = new GraphBuilder(graph.Name) { IsChannelsLast = graph.IsChannelsLast };
         Dictionary<GraphValue, GraphValue> map = [];
         foreach (GraphValue input in graph.Inputs.Where(needed.Contains))
         {
@@ -192,7 +210,7 @@ public sealed class GraphBuilder
             }
         }
 
-        return builder.Build([.. outputs.Select(o => map[o])]);
+        return (builder, map);
     }
 
     private static IReadOnlyList<TensorType> InferTypes(Operator @operator, IReadOnlyList<GraphValue?> inputs, string node)

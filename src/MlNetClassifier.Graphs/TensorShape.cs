@@ -29,6 +29,7 @@ public sealed class TensorShape : IReadOnlyList<int>, IEquatable<TensorShape>
         _dimensions = dimensions.ToArray();
         BatchAxis = -1;
         long elements = 1;
+        bool empty = false;
         for (int i = 0; i < _dimensions.Length; i++)
         {
             int size = _dimensions[i];
@@ -47,8 +48,10 @@ public sealed class TensorShape : IReadOnlyList<int>, IEquatable<TensorShape>
             }
             else
             {
-                // Each factor fits in 31 bits and the product is cut off at Array.MaxLength, so this cannot overflow.
-                elements *= size;
+                // Each factor fits in 31 bits and the product is cut off at Array.MaxLength, so this cannot overflow. A size of 0 counts as 1
+                // here: products of some of the sizes are then safe, too.
+                empty |= size == 0;
+                elements *= Math.Max(1, size);
                 if (elements > Array.MaxLength)
                 {
                     throw new InvalidGraphException($"Shape {this} has more elements than an array can hold.");
@@ -56,7 +59,7 @@ public sealed class TensorShape : IReadOnlyList<int>, IEquatable<TensorShape>
             }
         }
 
-        ElementsPerItem = (int)elements;
+        ElementsPerItem = empty ? 0 : (int)elements;
     }
 
     /// <summary>The shape without dimensions: one element.</summary>

@@ -26,7 +26,7 @@ public sealed class FeatureCache
 
     /// <summary>
     /// Bound of the folder's size in bytes. <value>Default 4 GiB.</value> It is enforced when a run opens the cache and when it is done: whole files go first, the
-    /// least recently used before the others; a single file above the bound loses its oldest records.
+    /// least recently used before the others; a single file above the bound loses its oldest records when it is opened next.
     /// </summary>
     public long MaxBytes { get; }
 
@@ -49,13 +49,18 @@ public sealed class FeatureCache
         Directory.CreateDirectory(Folder);
         string path = Path.Combine(Folder, key.ToString()[..32] + Extension);
         Trim(path);
+        if (File.Exists(path) && new FileInfo(path).Length > MaxBytes)
+        {
+            FeatureFileCompactor.KeepNewest(path, MaxBytes / 4 * 3);
+        }
+
         FeatureFile file = FeatureFile.Open(path, key, width);
         File.SetLastWriteTimeUtc(path, DateTime.UtcNow);
         return file;
     }
 
     /// <summary>Brings the folder below its bound.</summary>
-    /// <param name="inUse">A file that must not be deleted, only shortened; may be null.</param>
+    /// <param name="inUse">A file that must stay; may be null.</param>
     internal void Trim(string? inUse = null)
     {
         if (!Directory.Exists(Folder))
@@ -77,16 +82,12 @@ public sealed class FeatureCache
             {
                 file.Delete();
             }
-            catch (IOException)
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {
                 // Open in another run on a system that locks open files: it stays until that run is done.
                 total += file.Length;
             }
         }
 
-        if (inUse is not null && File.Exists(inUse) && new FileInfo(inUse).Length > MaxBytes)
-        {
-            FeatureFileCompactor.KeepNewest(inUse, MaxBytes / 4 * 3);
-        }
     }
 }

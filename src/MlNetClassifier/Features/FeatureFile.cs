@@ -25,6 +25,8 @@ internal sealed class FeatureFile : IDisposable
 
     public FeatureRecordLayout Layout { get; }
 
+    public string FilePath => path;
+
     public SafeFileHandle Handle => handle;
 
     /// <summary>Number of distinct pictures that the file claims to know.</summary>

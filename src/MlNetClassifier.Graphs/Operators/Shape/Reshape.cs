@@ -20,6 +20,7 @@ public sealed record Reshape : Operator
         Check(
             x.Shape.IsSymbolic == Target.IsSymbolic && x.Shape.ElementsPerItem == Target.ElementsPerItem,
             $"{x.Shape} cannot become {Target}: the element counts differ.");
+        Check(OuterSize(x.Shape) == OuterSize(Target), $"{x.Shape} cannot become {Target}: items of the batch would be mixed.");
         return [x with { Shape = Target }];
     }
 
@@ -29,4 +30,6 @@ public sealed record Reshape : Operator
         int rest = Target.ElementsPerItem;
         return [x.Reshape(Target.WithBatch(rest == 0 ? 0 : x.Length / rest))];
     }
+
+    private static int OuterSize(TensorShape shape) => shape.Take(Math.Max(0, shape.BatchAxis)).Aggregate(1, (a, b) => a * b);
 }

@@ -1,0 +1,14 @@
+namespace MlNetClassifier.Graphs.Importing;
+
+/// <summary>Kinds of model files.</summary>
+internal enum ModelFormat
+{
+    /// <summary>ONNX <c>ModelProto</c>.</summary>
+    Onnx,
+
+    /// <summary>TensorFlow <c>GraphDef</c>.</summary>
+    TensorFlowGraph,
+
+    /// <summary>TensorFlow <c>MetaGraphDef</c>.</summary>
+    TensorFlowMetaGraph,
+}

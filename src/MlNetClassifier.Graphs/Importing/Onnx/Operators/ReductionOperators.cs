@@ -1,0 +1,46 @@
+using MlNetClassifier.Graphs.Operators;
+
+namespace MlNetClassifier.Graphs.Importing.Onnx.Operators;
+
+/// <summary>Reductions. Their axes are an attribute in old opsets and a constant input in new ones.</summary>
+internal static class ReductionOperators
+{
+    public static Dictionary<string, Action<OnnxNode>> All { get; } = new()
+    {
+        ["ReduceMean"] = n => Reduce(n, (axes, keep) => new ReduceMean { Axes = axes, KeepDimensions = keep }),
+        ["ReduceSum"] = n => Reduce(n, (axes, keep) => new ReduceSum { Axes = axes, KeepDimensions = keep }),
+        ["ReduceMax"] = n => Reduce(n, (axes, keep) => new ReduceMax { Axes = axes, KeepDimensions = keep }),
+        ["ReduceMin"] = n => Reduce(n, (axes, keep) => new ReduceMin { Axes = axes, KeepDimensions = keep }),
+        ["ReduceProd"] = n => Reduce(n, (axes, keep) => new ReduceProd { Axes = axes, KeepDimensions = keep }),
+        ["ReduceL2"] = n => Reduce(n, (axes, keep) => new ReduceL2 { Axes = axes, KeepDimensions = keep }),
+        ["ArgMax"] = ArgMax,
+    };
+
+    private static void Reduce(OnnxNode node, Func<int[], bool, ReduceOperator> make)
+    {
+        GraphValue x = node.Input(0);
+        int[]? axes = node.Ints("axes") ?? (node.OptionalIntegers(1) is { } list ? [.. list.Select(OnnxNode.Saturate)] : null);
+        if (axes is null or [])
+        {
+            if (node.Int("noop_with_empty_axes", 0) != 0)
+            {
+                node.Yield(new Identity(), x);
+                return;
+            }
+
+            axes = [.. Enumerable.Range(0, x.Shape.Rank)];
+        }
+
+        node.Yield(make(axes, node.Int("keepdims", 1) != 0), x);
+    }
+
+    private static void ArgMax(OnnxNode node)
+    {
+        if (node.Int("select_last_index", 0) != 0)
+        {
+            throw node.Error("select_last_index is not supported.");
+        }
+
+        node.Yield(new ArgMax { Axis = node.Int("axis", 0), KeepDimension = node.Int("keepdims", 1) != 0 }, node.Input(0));
+    }
+}

@@ -1,0 +1,33 @@
+using MlNetClassifier.Graphs.Operators;
+using MlNetClassifier.Graphs.Training.Operators;
+
+namespace MlNetClassifier.Graphs.Training.Differentiation;
+
+/// <summary>dA = dY · Bᵀ, dB = Aᵀ · dY, dC = the sum of dY over what was broadcast.</summary>
+internal sealed class GemmGradientRule : GradientRule<Gemm>
+{
+    protected override void Apply(GradientBuilder builder, Gemm forward, Node node, GraphValue gradient)
+    {
+        (GraphValue a, GraphValue b) = (node.Inputs[0]!, node.Inputs[1]!);
+        if (forward.TransposeA)
+        {
+            throw new InvalidGraphException($"Node '{node.Name}' (Gemm) reads its rows transposed; such a product has no gradient here.");
+        }
+
+        if (builder.Wants(a))
+        {
+            builder.Accumulate(a, builder.Add(new Gemm { Alpha = forward.Alpha, TransposeB = !forward.TransposeB }, gradient, b));
+        }
+
+        if (builder.Wants(b))
+        {
+            builder.Accumulate(b, builder.Add(new LinearWeightGradient { Alpha = forward.Alpha, Transposed = forward.TransposeB }, a, gradient));
+        }
+
+        if (node.Inputs.Count > 2 && builder.Wants(node.Inputs[2]))
+        {
+            GraphValue scaled = forward.Beta == 1 ? gradient : builder.Add(new Mul(), gradient, builder.Constant(forward.Beta));
+            builder.Accumulate(node.Inputs[2], scaled);
+        }
+    }
+}

@@ -1,0 +1,23 @@
+using MlNetClassifier.Graphs.Operators;
+using MlNetClassifier.Graphs.Training.Operators;
+
+namespace MlNetClassifier.Graphs.Training.Differentiation;
+
+/// <summary>Zeros where nothing was taken.</summary>
+internal sealed class SliceGradientRule : GradientRule<Slice>
+{
+    protected override void Apply(GradientBuilder builder, Slice forward, Node node, GraphValue gradient)
+    {
+        TensorShape x = node.Inputs[0]!.Shape;
+        if (forward.Step != 1)
+        {
+            throw new InvalidGraphException($"Node '{node.Name}' (Slice) takes every {forward.Step}th element; such a slice has no gradient here.");
+        }
+
+        int axis = ShapeRules.Axis(forward.Axis, x.Rank);
+        int[] before = new int[x.Rank], after = new int[x.Rank];
+        before[axis] = forward.Start;
+        after[axis] = x[axis] - forward.Start - forward.Count;
+        builder.Accumulate(node.Inputs[0], builder.Add(new Pad { Before = before, After = after }, gradient));
+    }
+}

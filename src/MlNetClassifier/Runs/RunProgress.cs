@@ -1,0 +1,7 @@
+namespace MlNetClassifier.Runs;
+
+/// <summary>How far a run is.</summary>
+/// <param name="Phase">Name of the phase, for people.</param>
+/// <param name="Done">Steps done.</param>
+/// <param name="Total">Steps in all; 0 when that is not known.</param>
+public readonly record struct RunProgress(string Phase, int Done, int Total);

@@ -1,0 +1,163 @@
+using MlNetClassifier.Graphs.Operators;
+using MlNetClassifier.Graphs.Training;
+using MlNetClassifier.Graphs.Training.Operators;
+
+namespace MlNetClassifier.Graphs.Tests.Training.Differentiation;
+
+public class GradientRuleTests
+{
+    public static TheoryData<string> Activations => [.. ActivationOperators.Keys];
+
+    private static Dictionary<string, Operator> ActivationOperators => new()
+    {
+        ["Relu"] = new Relu(),
+        ["Relu6"] = new Clip { Min = 0, Max = 6 },
+        ["Clip"] = new Clip { Min = -0.75f, Max = 1.25f },
+        ["Sigmoid"] = new Sigmoid(),
+        ["Tanh"] = new Tanh(),
+        ["HardSigmoid"] = new HardSigmoid(),
+        ["HardSwish"] = new HardSwish(),
+        ["LeakyRelu"] = new LeakyRelu { Alpha = 0.2f },
+        ["Softmax"] = new Softmax { Axis = 1 },
+        ["Identity"] = new Identity(),
+    };
+
+    [Theory]
+    [MemberData(nameof(Activations))]
+    public void Activations_match_finite_differences(string name)
+    {
+        // Tripled to reach the bends at 3 and 6, and moved so that none lies within a step of 0, ±2.5, ±3 or 6.
+        GradientCheck.Verify(7, [[3, 4, 5]], (b, v) => b.Add(ActivationOperators[name], v[0]), draw: r => 3 * GradientCheck.Spread(r) + 0.03f);
+    }
+
+    [Theory]
+    [InlineData(false, false, 1f, 1f)]
+    [InlineData(true, true, 0.5f, 2f)]
+    [InlineData(true, false, 1f, 1f)]
+    public void Gemm_matches_finite_differences(bool transpose, bool matrixC, float alpha, float beta)
+    {
+        int[] weights = transpose ? [4, 5] : [5, 4], c = matrixC ? [3, 4] : [4];
+        var gemm = new Gemm { TransposeB = transpose, Alpha = alpha, Beta = beta };
+        GradientCheck.Verify(8, [[3, 5], weights, c], (b, v) => b.Add(gemm, v[0], v[1], v[2]));
+    }
+
+    [Fact]
+    public void MatMul_matches_finite_differences() => GradientCheck.Verify(9, [[3, 5], [5, 2]], (b, v) => b.Add(new MatMul(), v[0], v[1]));
+
+    [Theory]
+    [InlineData(4, 3, 5, 5)]
+    [InlineData(6, 2, 1, 1)]
+    public void Batch_normalization_in_training_matches_finite_differences(int n, int c, int h, int w) => GradientCheck.Verify(
+        10,
+        [[n, c, h, w], [c], [c], [c], [c]],
+        (b, v) => b.Add(new BatchNormalizationTraining(), v),
+        [true, true, true, false, false]);
+
+    [Fact]
+    public void Frozen_batch_normalization_matches_finite_differences() => GradientCheck.Verify(
+        11,
+        [[4, 3, 2, 2], [3], [3], [3], [3]],
+        (b, v) => b.Add(new BatchNormalization(), v),
+        [true, true, true, false, false],
+        r => r.NextSingle() + 0.5f);
+
+    [Theory]
+    [InlineData(3, 2, 0, 0)]
+    [InlineData(5, 2, 1, 2)]
+    [InlineData(2, 2, 0, 1)]
+    public void Max_pooling_matches_finite_differences(int kernel, int stride, int begin, int end)
+    {
+        // All elements distinct, so that no step changes which one is the largest.
+        int next = 0;
+        var pool = new MaxPool { Kernel = new(kernel, kernel), Stride = new(stride, stride), Padding = new(begin, begin, end, end) };
+        GradientCheck.Verify(12, [[2, 2, 7, 8]], (b, v) => b.Add(pool, v[0]), draw: _ => ++next * 37 % 227 / 25f);
+    }
+
+    [Theory]
+    [InlineData(3, 2, 1, 1)]
+    [InlineData(2, 1, 0, 1)]
+    public void Average_pooling_matches_finite_differences(int kernel, int stride, int begin, int end)
+    {
+        var pool = new AveragePool { Kernel = new(kernel, kernel), Stride = new(stride, stride), Padding = new(begin, begin, end, end) };
+        GradientCheck.Verify(13, [[2, 3, 6, 5]], (b, v) => b.Add(pool, v[0]));
+    }
+
+    [Fact]
+    public void Global_pooling_matches_finite_differences()
+    {
+        int next = 0;
+        GradientCheck.Verify(14, [[2, 3, 4, 5]], (b, v) => b.Add(new GlobalAveragePool(), v[0]));
+        GradientCheck.Verify(15, [[2, 3, 4, 5]], (b, v) => b.Add(new GlobalMaxPool(), v[0]), draw: _ => ++next * 37 % 227 / 25f);
+    }
+
+    [Fact]
+    public void Reductions_match_finite_differences()
+    {
+        GradientCheck.Verify(16, [[2, 3, 4]], (b, v) => b.Add(new ReduceMean { Axes = [1], KeepDimensions = false }, v[0]));
+        GradientCheck.Verify(17, [[2, 3, 4]], (b, v) => b.Add(new ReduceSum { Axes = [-1, 1] }, v[0]));
+    }
+
+    [Theory]
+    [InlineData(new[] { 2, 3, 4, 5 }, new[] { 2, 3, 4, 5 })]
+    [InlineData(new[] { 2, 3, 4, 5 }, new[] { 2, 3, 1, 1 })]
+    [InlineData(new[] { 3, 1, 1 }, new[] { 2, 3, 2, 2 })]
+    [InlineData(new[] { 2, 3 }, new int[0])]
+    public void Arithmetic_with_broadcasting_matches_finite_differences(int[] left, int[] right)
+    {
+        foreach (Operator op in new Operator[] { new Add(), new Sub(), new Mul() })
+        {
+            GradientCheck.Verify(18, [left, right], (b, v) => b.Add(op, v[0], v[1]));
+        }
+
+        GradientCheck.Verify(19, [left, right], (b, v) => b.Add(new Div(), v[0], v[1]), draw: r => 1 + r.NextSingle());
+    }
+
+    [Fact]
+    public void A_value_read_twice_gets_both_gradients() =>
+        GradientCheck.Verify(20, [[2, 3]], (b, v) => b.Add(new Add(), b.Add(new Mul(), v[0], v[0]), v[0]));
+
+    [Fact]
+    public void Rearrangements_match_finite_differences()
+    {
+        GradientCheck.Verify(21, [[2, 3, 2], [2, 1, 2]], (b, v) => b.Add(new Concat { Axis = 1 }, v[0], v[1], v[0]));
+        GradientCheck.Verify(22, [[2, 5]], (b, v) => b.Add(new Slice { Axis = 1, Start = 1, Count = 3 }, v[0]));
+        GradientCheck.Verify(23, [[2, 3]], (b, v) => b.Add(new Pad { Before = [0, 2], After = [0, 1] }, v[0]));
+        GradientCheck.Verify(24, [[2, 3, 4]], (b, v) => b.Add(new Transpose { Permutation = [1, 2, 0] }, v[0]));
+        GradientCheck.Verify(25, [[2, 6]], (b, v) => b.Add(new Reshape { Target = new TensorShape(3, 4) }, v[0]));
+    }
+
+    [Theory]
+    [InlineData(0f, false)]
+    [InlineData(0.1f, true)]
+    public void Cross_entropy_matches_finite_differences(float smoothing, bool weighted)
+    {
+        var loss = new SoftmaxCrossEntropy { LabelSmoothing = smoothing, ClassWeights = weighted ? [0.5f, 2, 1] : null };
+        Tensor targets = Tensor.FromFloats([1, 0, 0, 0, 0.75f, 0.25f, 0, 1, 0, 0, 0, 1], 4, 3);
+        GradientCheck.Verify(26, [[4, 3]], (b, v) => b.Add(loss, v[0], b.AddConstant("targets", targets)));
+    }
+
+    [Fact]
+    public void Dropout_matches_finite_differences() => GradientCheck.Verify(
+        27,
+        [[5, 20]],
+        (b, v) => b.Add(new RandomDropout { Ratio = 0.5f, Salt = 3 }, v[0], b.AddConstant("seed", Tensor.ScalarOf(11L))));
+
+    [Fact]
+    public void Names_the_operator_that_has_no_gradient()
+    {
+        var builder = new GraphBuilder();
+        GraphValue w = builder.AddConstant("w", Tensor.FromFloats([1, 2], 2));
+        Graph graph = builder.Build(builder.Add("loss", new SumTo { Target = TensorShape.Scalar }, builder.Add("up", new Ceil(), w)));
+        Assert.Contains("'up'", Assert.Throws<InvalidGraphException>(() => Gradients.Build(graph, "loss", ["w"])).Message);
+    }
+
+    [Fact]
+    public void Refuses_a_parameter_that_the_loss_does_not_read()
+    {
+        var builder = new GraphBuilder();
+        builder.AddConstant("idle", Tensor.FromFloats([1, 2], 2));
+        GraphValue w = builder.AddConstant("w", Tensor.FromFloats([1, 2], 2));
+        Graph graph = builder.Build(builder.Add("loss", new SumTo { Target = TensorShape.Scalar }, w));
+        Assert.Contains("'idle'", Assert.Throws<InvalidGraphException>(() => Gradients.Build(graph, "loss", ["idle"])).Message);
+    }
+}
