@@ -1,4 +1,5 @@
 using MlNetClassifier.Imaging.Common;
+using MlNetClassifier.Imaging.Jpeg;
 using MlNetClassifier.Imaging.Png;
 
 namespace MlNetClassifier.Imaging;
@@ -12,7 +13,7 @@ public static class ImageDecoder
 {
     private static readonly ImageDecodeOptions s_defaults = new();
 
-    private static readonly IFormatDecoder[] s_decoders = [new PngDecoder()];
+    private static readonly IFormatDecoder[] s_decoders = [new JpegDecoder(), new PngDecoder()];
 
     /// <summary>Decodes a picture.</summary>
     /// <param name="file">The whole file.</param>

@@ -1,0 +1,46 @@
+using System.Runtime.CompilerServices;
+
+namespace MlNetClassifier.Imaging.Jpeg;
+
+/// <summary>Chooses the inverse transform for a block by its size and its coefficients.</summary>
+internal static unsafe class BlockTransform
+{
+    /// <param name="block">64 coefficients, natural order.</param>
+    /// <param name="quantization">64 factors, natural order.</param>
+    /// <param name="size">Side of the result: 8, 4, 2 or 1.</param>
+    /// <param name="end">One past the place of the last coefficient in file order; 1 for a block that has only DC.</param>
+    /// <param name="target">Upper left sample.</param>
+    /// <param name="stride">Bytes from row to row.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Run(short* block, short* quantization, int size, int end, byte* target, nint stride)
+    {
+        if (size != 8)
+        {
+            Reduced(block, quantization, size, target, stride);
+        }
+        else if (end <= 1)
+        {
+            InverseDct.TransformDc(block[0] * quantization[0], target, stride);
+        }
+        else
+        {
+            InverseDct.Transform(block, quantization, target, stride);
+        }
+    }
+
+    private static void Reduced(short* block, short* quantization, int size, byte* target, nint stride)
+    {
+        switch (size)
+        {
+            case 4:
+                ReducedInverseDct.Transform4(block, quantization, target, stride);
+                break;
+            case 2:
+                ReducedInverseDct.Transform2(block, quantization, target, stride);
+                break;
+            default:
+                ReducedInverseDct.Transform1(block, quantization, target);
+                break;
+        }
+    }
+}

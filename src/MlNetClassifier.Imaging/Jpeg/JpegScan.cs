@@ -1,0 +1,87 @@
+namespace MlNetClassifier.Imaging.Jpeg;
+
+/// <summary>A scan header (SOS), checked against the frame.</summary>
+internal sealed class JpegScan
+{
+    private JpegScan(JpegComponent[] components, HuffmanTable?[] dc, HuffmanTable?[] ac)
+    {
+        Components = components;
+        Dc = dc;
+        Ac = ac;
+    }
+
+    public JpegComponent[] Components { get; }
+
+    /// <summary>One table for each component; null where the scan needs none of that kind.</summary>
+    public HuffmanTable?[] Dc { get; }
+
+    public HuffmanTable?[] Ac { get; }
+
+    /// <summary>First and last coefficient in file order.</summary>
+    public int First { get; private init; }
+
+    public int Last { get; private init; }
+
+    /// <summary>Bits of the coefficients that earlier scans have not brought down to; 0 in a first scan.</summary>
+    public int High { get; private init; }
+
+    /// <summary>Bits that are still missing after this scan.</summary>
+    public int Low { get; private init; }
+
+    public static JpegScan Read(ref JpegSegmentReader reader, JpegHeader header)
+    {
+        ReadOnlySpan<byte> payload = reader.ReadPayload(JpegMarker.StartOfScan);
+        JpegFrame frame = header.Frame ?? throw new InvalidImageException("JPEG: a scan comes before the frame header.");
+        int count = payload.IsEmpty ? 0 : payload[0];
+        if (count is < 1 or > 4 || payload.Length < 4 + (2 * count))
+        {
+            throw new InvalidImageException("JPEG: a scan header is malformed.");
+        }
+
+        ReadOnlySpan<byte> spectral = payload[(1 + (2 * count))..];
+        int first = spectral[0], last = spectral[1], high = spectral[2] >> 4, low = spectral[2] & 15;
+        if (frame.IsProgressive)
+        {
+            bool valid = first <= last && last <= 63 && low <= 13 && (high == 0 || high - 1 == low) && (first == 0 ? last == 0 : count == 1);
+            if (!valid)
+            {
+                throw new InvalidImageException($"JPEG: a progressive scan has impossible parameters ({first}-{last}, bits {high}-{low}).");
+            }
+        }
+        else
+        {
+            // Writers exist that leave other numbers here; a sequential scan always has everything.
+            (first, last, high, low) = (0, 63, 0, 0);
+        }
+
+        var components = new JpegComponent[count];
+        var dc = new HuffmanTable?[count];
+        var ac = new HuffmanTable?[count];
+        int units = 0;
+        for (int i = 0; i < count; i++)
+        {
+            byte id = payload[1 + (2 * i)], tables = payload[2 + (2 * i)];
+            JpegComponent component = Array.Find(frame.Components, c => c.Id == id && !components.Contains(c))
+                ?? throw new InvalidImageException($"JPEG: a scan names component {id}, which the frame has not or which it names twice.");
+            if (tables >> 4 > 3 || (tables & 15) > 3)
+            {
+                throw new InvalidImageException("JPEG: a scan asks for a Huffman table that cannot exist.");
+            }
+
+            components[i] = component;
+            dc[i] = first == 0 && high == 0 ? header.Dc(tables >> 4) : null;
+            ac[i] = last > 0 ? header.Ac(tables & 15) : null;
+            component.Quantization ??= header.Quantization(component);
+            component.Prediction = 0;
+            units += component.Horizontal * component.Vertical;
+        }
+
+        // T.81, B.2.3.
+        if (count > 1 && units > 10)
+        {
+            throw new InvalidImageException($"JPEG: {units} blocks in an interleaved unit; 10 are the limit.");
+        }
+
+        return new JpegScan(components, dc, ac) { First = first, Last = last, High = high, Low = low };
+    }
+}
