@@ -58,8 +58,8 @@ internal sealed unsafe class DepthwiseConvolution : LayerKernel
         int image = task / output.Blocks / bands;
         int first = tiles.Length * band / bands;
         int last = tiles.Length * (band + 1) / bands;
-        float* source = call.Arena + input.Origin + (image * input.Image) + (block * input.Plane);
-        float* target = call.Arena + output.Origin + (image * output.Image) + (block * output.Plane);
+        float* source = call.At(input, image) + (block * input.Plane);
+        float* target = call.At(output, image) + (block * output.Plane);
         TileCall tile;
         tile.Steps = offsets.Length;
         tile.Low = low;

@@ -168,13 +168,13 @@ internal sealed unsafe class DirectConvolution : LayerKernel
                     for (int i = first; i < last; i++)
                     {
                         PixelTile* p = tile + t;
-                        call.Input = run.Arena + input.Origin + (image * input.Image) + p->Input + g.InputShift;
+                        call.Input = run.At(input, image) + p->Input + g.InputShift;
                         call.InputSplit = p->InputSplit;
-                        call.Output = run.Arena + output.Origin + (image * output.Image) + p->Output + (g.Block * output.Plane) + lane;
+                        call.Output = run.At(output, image) + p->Output + (g.Block * output.Plane) + lane;
                         call.OutputSplit = p->OutputSplit;
                         call.Residual = residual is null || !end
                             ? null
-                            : run.Arena + res.Origin + (image * res.Image) + p->Residual + (g.Block * res.Plane) + lane;
+                            : run.At(res, image) + p->Residual + (g.Block * res.Plane) + lane;
                         call.ResidualSplit = p->ResidualSplit;
                         if (left > 0)
                         {

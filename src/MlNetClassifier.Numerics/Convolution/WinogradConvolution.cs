@@ -187,7 +187,7 @@ internal sealed unsafe class WinogradConvolution : LayerKernel
             int tileRow = inImage / tilesWide;
             int y = (tileRow * weights.Tile) - shape.Padding.Top;
             int x = ((inImage - (tileRow * tilesWide)) * weights.Tile) - shape.Padding.Left;
-            float* source = call.Arena + input.Origin + (image * input.Image) + (block * input.Plane) + (y * input.Row) + (x * Pixel);
+            float* source = call.At(input, image) + (block * input.Plane) + (y * input.Row) + (x * Pixel);
             nint row = input.Row;
             if (y + size > bottom || x + size > right)
             {
@@ -286,8 +286,8 @@ internal sealed unsafe class WinogradConvolution : LayerKernel
             int tileRow = inImage / tilesWide;
             int y = tileRow * weights.Tile;
             int x = (inImage - (tileRow * tilesWide)) * weights.Tile;
-            float* target = call.Arena + output.Origin + (image * output.Image) + (block * output.Plane) + (y * output.Row) + (x * Pixel);
-            float* added = call.Arena + res.Origin + (image * res.Image) + (block * res.Plane) + (y * res.Row) + (x * Pixel);
+            float* target = call.At(output, image) + (block * output.Plane) + (y * output.Row) + (x * Pixel);
+            float* added = call.At(res, image) + (block * res.Plane) + (y * res.Row) + (x * Pixel);
             transform.Rows = Math.Min(weights.Tile, output.Height - y);
             transform.Columns = Math.Min(weights.Tile, output.Width - x);
             for (int lane = 0; lane < Pixel; lane += lanes)

@@ -1,7 +1,7 @@
 namespace MlNetClassifier.Numerics;
 
-/// <summary>Where an activation lies in a workspace's arena and how it is strided; all strides and offsets count floats.</summary>
-/// <param name="Origin">From the arena's start to pixel (0, 0) of channel 0 of image 0.</param>
+/// <summary>Where an activation lies and how it is strided; all strides and offsets count floats.</summary>
+/// <param name="Origin">From the start of its memory to pixel (0, 0) of channel 0 of image 0.</param>
 /// <param name="Channels">Channels; the last block's surplus lanes hold unspecified finite values.</param>
 /// <param name="Height">Rows.</param>
 /// <param name="Width">Columns.</param>
@@ -12,6 +12,7 @@ namespace MlNetClassifier.Numerics;
 /// <param name="Planar">
 /// False: channel-blocked, pixels 16 floats apart. True: plain NCHW planes, <paramref name="Plane"/> is the distance of channels, pixels are adjacent.
 /// </param>
+/// <param name="Space">Which of <see cref="LayerCall.Bases"/> it lies in: 0 is the arena, the others are the caller's inputs and outputs.</param>
 internal readonly record struct BlockedTensor(
     long Origin,
     int Channels,
@@ -21,7 +22,8 @@ internal readonly record struct BlockedTensor(
     nint Plane,
     nint Image,
     Border Border,
-    bool Planar)
+    bool Planar,
+    int Space = 0)
 {
     public int Blocks => ChannelBlock.Count(Channels);
 
@@ -47,6 +49,10 @@ internal readonly record struct BlockedTensor(
             border,
             Planar: false);
     }
+
+    /// <summary>Rows of <paramref name="length"/> floats, one per image, <paramref name="image"/> apart.</summary>
+    public static BlockedTensor Rows(long start, int length, nint image) =>
+        new(start, 1, 1, length, length, length, image, default, Planar: true);
 
     /// <summary>A plain NCHW tensor with a border that begins at <paramref name="start"/>.</summary>
     public static BlockedTensor PlainNchw(long start, int channels, int height, int width, Border border)
