@@ -1,0 +1,163 @@
+using MlNetClassifier.Graphs.Operators;
+using MlNetClassifier.Numerics;
+
+namespace MlNetClassifier.Graphs.Planning;
+
+// Functions of single elements.
+internal sealed partial class PlanBuilder
+{
+    private static (UnaryFunction Function, float A, float B)? FunctionOf(Operator @operator) => @operator switch
+    {
+        Relu => (UnaryFunction.Clip, 0, float.PositiveInfinity),
+        Clip clip => (UnaryFunction.Clip, clip.Min, clip.Max),
+        LeakyRelu leaky => (UnaryFunction.LeakyRelu, leaky.Alpha, 0),
+        Sigmoid => (UnaryFunction.Sigmoid, 0, 0),
+        HardSigmoid hard => (UnaryFunction.HardSigmoid, hard.Alpha, hard.Beta),
+        HardSwish => (UnaryFunction.HardSwish, 0, 0),
+        Tanh => (UnaryFunction.Tanh, 0, 0),
+        Elu elu => (UnaryFunction.Elu, elu.Alpha, 0),
+        Exp => (UnaryFunction.Exp, 0, 0),
+        _ => null,
+    };
+
+    private static BinaryFunction? BinaryOf(Operator @operator) => @operator switch
+    {
+        Add => BinaryFunction.Add,
+        Sub => BinaryFunction.Subtract,
+        Mul => BinaryFunction.Multiply,
+        Div => BinaryFunction.Divide,
+        Max => BinaryFunction.Max,
+        Min => BinaryFunction.Min,
+        _ => null,
+    };
+
+    private bool TryLowerUnary(Node node)
+    {
+        GraphValue x = node.Inputs[0]!;
+        if (FunctionOf(node.Operator) is not { } f || x.Constant is not null || x.ElementType != ElementType.Float32)
+        {
+            return false;
+        }
+
+        PlanValue input = blocked.TryGetValue(x, out PlanValue? found) ? found : Plain(x);
+        AddUnary(node.Name, f.Function, f.A, f.B, input, node.Output);
+        return true;
+    }
+
+    private void AddUnary(string name, UnaryFunction function, float a, float b, PlanValue input, GraphValue result)
+    {
+        PlanValue output = SetResult(result, NewValue(result, input.Planar));
+        if (input.IsWhole)
+        {
+            output.Storage.Replaces = input.Storage;
+        }
+
+        if (input.Planar)
+        {
+            Emit(name, [input], output, () => new UnaryKernel(function, a, b, input.Run(), output.Run(), set));
+        }
+        else
+        {
+            Emit(name, [input], output, () => new UnaryKernel(function, a, b, input.Tensor(), output.Tensor(), set));
+        }
+    }
+
+    /// <summary>x · sigmoid(x), which exporters write as two nodes, in one pass.</summary>
+    private bool TryLowerSwish(Node node)
+    {
+        if (node.Operator is not Mul)
+        {
+            return false;
+        }
+
+        for (int side = 0; side < 2; side++)
+        {
+            GraphValue x = node.Inputs[side]!;
+            if (node.Inputs[1 - side] is { Producer: { Operator: Sigmoid } sigmoid } && sigmoid.Inputs[0] == x && x.Constant is null
+                && x.ElementType == ElementType.Float32)
+            {
+                PlanValue input = blocked.TryGetValue(x, out PlanValue? found) ? found : Plain(x);
+                AddUnary(node.Name, UnaryFunction.Swish, 0, 0, input, node.Output);
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>A sigmoid that only x · sigmoid(x) reads need not be computed by itself.</summary>
+    private bool IsPartOfSwish(Node node) =>
+        node.Operator is Sigmoid && !graph.Outputs.Contains(node.Output)
+        && graph.ConsumersOf(node.Output) is { Count: > 0 } consumers
+        && consumers.All(c => c.Operator is Mul && c.Inputs.Contains(node.Inputs[0]) && c.Inputs.Contains(node.Output));
+
+    private bool TryLowerBinary(Node node)
+    {
+        if (BinaryOf(node.Operator) is not { } function || node.Output.ElementType != ElementType.Float32)
+        {
+            return false;
+        }
+
+        GraphValue a = node.Inputs[0]!;
+        GraphValue b = node.Inputs[1]!;
+        bool commutes = function is BinaryFunction.Add or BinaryFunction.Multiply;
+        if (commutes && (a.Constant is not null || (a.Shape != node.Output.Shape && b.Shape == node.Output.Shape)))
+        {
+            (a, b) = (b, a);
+        }
+
+        if (a.Constant is not null || a.Shape != node.Output.Shape || !IsPicture(a))
+        {
+            return false;
+        }
+
+        if (b.Constant is { } constant)
+        {
+            return PerChannel(constant, a.Shape) is { } values && AddPerChannel(node, function, a, values);
+        }
+
+        bool same = b.Shape == a.Shape;
+        bool vector = IsPicture(b) && b.Shape.Rank == 4 && a.Shape.Rank == 4 && b.Shape[1] == a.Shape[1] && b.Shape[2] * b.Shape[3] == 1;
+        if (!same && !vector)
+        {
+            return false;
+        }
+
+        bool planar = same && !blocked.ContainsKey(a) && !blocked.ContainsKey(b);
+        PlanValue left = planar ? Plain(a) : Blocked(a);
+        PlanValue right = planar ? Plain(b) : Blocked(b);
+        PlanValue output = SetResult(node.Output, NewValue(node.Output, left.Planar));
+        output.Storage.Replaces = left.IsWhole ? left.Storage : null;
+        Emit(node.Name, [left, right], output, () => new BinaryKernel(function, left.Tensor(), right.Tensor(), output.Tensor(), set));
+        return true;
+    }
+
+    private bool AddPerChannel(Node node, BinaryFunction function, GraphValue x, float[] values)
+    {
+        PlanValue input = Blocked(x);
+        PlanValue output = SetResult(node.Output, NewValue(node.Output, planar: false));
+        output.Storage.Replaces = input.IsWhole ? input.Storage : null;
+        Emit(node.Name, [input], output, () => Own(new BinaryKernel(function, input.Tensor(), values, output.Tensor(), set)));
+        return true;
+    }
+
+    /// <summary>A constant as one value per channel of a picture, or null if it varies within a channel.</summary>
+    private static float[]? PerChannel(Tensor constant, TensorShape shape)
+    {
+        if (!constant.IsFloat)
+        {
+            return null;
+        }
+
+        int channels = shape[1];
+        if (constant.Length == 1)
+        {
+            float[] all = new float[channels];
+            Array.Fill(all, constant.Floats[0]);
+            return all;
+        }
+
+        int axis = constant.Shape.Rank - (shape.Rank - 1);
+        return axis >= 0 && constant.Length == channels && constant.Shape[axis] == channels ? constant.Floats : null;
+    }
+}

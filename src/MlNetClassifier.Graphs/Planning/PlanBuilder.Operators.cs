@@ -1,0 +1,302 @@
+using MlNetClassifier.Graphs.Operators;
+using MlNetClassifier.Numerics;
+
+namespace MlNetClassifier.Graphs.Planning;
+
+// Pooling, changes of shape, and what has no kernel of its own.
+internal sealed partial class PlanBuilder
+{
+    private readonly List<(Node Node, PlanValue Output)> concatenations = [];
+
+    private void Lower(Node node)
+    {
+        if (IsPartOfSwish(node) || TryLowerSwish(node) || TryLowerUnary(node) || TryLowerBinary(node))
+        {
+            return;
+        }
+
+        bool done = node.Operator switch
+        {
+            PoolOperator pool => TryLowerPool(node, pool),
+            GlobalAveragePool => TryLowerGlobalPool(node, maximum: false),
+            GlobalMaxPool => TryLowerGlobalPool(node, maximum: true),
+            ReduceMean mean => IsSpatial(mean, node) && TryLowerGlobalPool(node, maximum: false),
+            ReduceMax max => IsSpatial(max, node) && TryLowerGlobalPool(node, maximum: true),
+            Identity => TryLowerIdentity(node),
+            Reshape => TryLowerReshape(node),
+            Transpose transpose => TryLowerTranspose(node, transpose),
+            Concat concat => TryLowerConcat(node, concat),
+            Pad pad => TryLowerPad(node, pad),
+            Softmax softmax => TryLowerSoftmax(node, softmax),
+            BatchNormalization batch => TryLowerBatchNormalization(node, batch),
+            _ => false,
+        };
+        if (!done)
+        {
+            LowerReference(node);
+        }
+    }
+
+    private bool TryLowerPool(Node node, PoolOperator pool)
+    {
+        if (pool is not (MaxPool or AveragePool) || node.Inputs[0]!.Constant is not null)
+        {
+            return false;
+        }
+
+        var shape = new PoolingShape
+        {
+            Maximum = pool is MaxPool,
+            KernelHeight = pool.Kernel.Height,
+            KernelWidth = pool.Kernel.Width,
+            StrideY = pool.Stride.Height,
+            StrideX = pool.Stride.Width,
+            DilationY = pool.Dilation.Height,
+            DilationX = pool.Dilation.Width,
+            PadTop = pool.Padding.Top,
+            PadLeft = pool.Padding.Left,
+        };
+        PlanValue input = Blocked(node.Inputs[0]!);
+        PlanValue output = SetResult(node.Output, NewValue(node.Output, planar: false));
+        bool whole = pool.Padding == Padding2D.None && (output.Height, output.Width) == (1, 1)
+            && shape.KernelHeight == input.Height && shape.KernelWidth == input.Width;
+        Emit(node.Name, [input], output, () => whole
+            ? new GlobalPoolingKernel(shape.Maximum, input.Tensor(), output.Tensor(), set)
+            : new PoolingKernel(shape, input.Tensor(), output.Tensor(), set));
+        return true;
+    }
+
+    private static bool IsSpatial(ReduceOperator reduce, Node node) =>
+        node.Inputs[0]!.Shape.Rank == 4 && reduce.NormalizedAxes(4).SequenceEqual([2, 3]);
+
+    private bool TryLowerGlobalPool(Node node, bool maximum)
+    {
+        if (node.Inputs[0]!.Constant is not null || !IsPicture(node.Inputs[0]!))
+        {
+            return false;
+        }
+
+        PlanValue input = Blocked(node.Inputs[0]!);
+        PlanValue output = SetResult(node.Output, NewValue(node.Output, planar: false));
+        Emit(node.Name, [input], output, () => new GlobalPoolingKernel(maximum, input.Tensor(), output.Tensor(), set));
+        return true;
+    }
+
+    private bool TryLowerIdentity(Node node)
+    {
+        GraphValue x = node.Inputs[0]!;
+        if (x.Constant is not null)
+        {
+            return false;
+        }
+
+        if (blocked.TryGetValue(x, out PlanValue? value))
+        {
+            blocked[node.Output] = value;
+        }
+
+        if (plain.TryGetValue(x, out value))
+        {
+            plain[node.Output] = value;
+        }
+
+        return true;
+    }
+
+    private bool TryLowerReshape(Node node)
+    {
+        GraphValue x = node.Inputs[0]!;
+        if (x.Constant is not null)
+        {
+            return false;
+        }
+
+        PlanValue source = Plain(x);
+        (int channels, int height, int width) = ItemSizes(node.Output.Shape);
+        plain[node.Output] = new PlanValue(source.Storage, channels, height, width);
+        return true;
+    }
+
+    private bool TryLowerTranspose(Node node, Transpose transpose)
+    {
+        GraphValue x = node.Inputs[0]!;
+        int[] order = transpose.Permutation;
+        if (x.Constant is not null || order.Length > 5 || order[0] != 0)
+        {
+            return false;
+        }
+
+        // Strides of the input in the output's order of dimensions, filled up to four from the outside.
+        int rank = order.Length - 1;
+        nint[] own = new nint[rank];
+        nint step = 1;
+        for (int d = rank - 1; d >= 0; d--)
+        {
+            own[d] = step;
+            step *= x.Shape[d + 1];
+        }
+
+        int[] sizes = [1, 1, 1, 1];
+        nint[] sourceStrides = [0, 0, 0, 0];
+        nint[] targetStrides = [0, 0, 0, 0];
+        step = 1;
+        for (int d = rank - 1; d >= 0; d--)
+        {
+            int place = d + 4 - rank;
+            sizes[place] = node.Output.Shape[d + 1];
+            sourceStrides[place] = own[order[d + 1] - 1];
+            targetStrides[place] = step;
+            step *= sizes[place];
+        }
+
+        PlanValue source = Plain(x);
+        PlanValue target = NewValue(node.Output, planar: true);
+        plain[node.Output] = target;
+        Emit(node.Name, [source], target, () => new PermuteKernel(source.Run(), sourceStrides, target.Run(), targetStrides, sizes));
+        return true;
+    }
+
+    private bool TryLowerConcat(Node node, Concat concat)
+    {
+        TensorShape shape = node.Output.Shape;
+        if (shape.Rank != 4 || ShapeRules.Axis(concat.Axis, 4) != 1 || node.Output.ElementType != ElementType.Float32
+            || node.Inputs.Any(i => i!.Constant is not null))
+        {
+            return false;
+        }
+
+        PlanValue output = SetResult(node.Output, NewValue(node.Output, planar: false));
+        int first = 0;
+        foreach (GraphValue? input in node.Inputs)
+        {
+            PlanValue source = Blocked(input!);
+            int shift = first;
+            Emit(node.Name, [source], output, () => new CopyKernel(source.Tensor(), output.Tensor(), shift));
+            first += source.Channels;
+        }
+
+        concatenations.Add((node, output));
+        return true;
+    }
+
+    private bool TryLowerPad(Node node, Pad pad)
+    {
+        GraphValue x = node.Inputs[0]!;
+        bool spatial = x.Shape.Rank == 4 && pad is { Mode: PadMode.Constant, Value: 0 }
+            && pad.Before[0] == 0 && pad.After[0] == 0 && pad.Before[1] == 0 && pad.After[1] == 0
+            && pad.Before.Concat(pad.After).All(p => p >= 0);
+        if (!spatial || x.Constant is not null)
+        {
+            return false;
+        }
+
+        PlanValue input = blocked.TryGetValue(x, out PlanValue? found) ? found : Plain(x);
+
+        // Nothing ever writes the rim of this storage, so it stays as zero as the arena began.
+        PlanValue output = SetResult(node.Output, NewValue(node.Output, input.Planar, exclusive: true));
+        Emit(node.Name, [input], output, () =>
+        {
+            BlockedTensor whole = output.Tensor();
+            BlockedTensor inner = whole with
+            {
+                Origin = whole.Origin + (pad.Before[2] * whole.Row) + (pad.Before[3] * whole.Pitch),
+                Height = input.Height,
+                Width = input.Width,
+            };
+            return new CopyKernel(input.Tensor(), inner);
+        });
+        return true;
+    }
+
+    private bool TryLowerSoftmax(Node node, Softmax softmax)
+    {
+        GraphValue x = node.Inputs[0]!;
+        int axis = ShapeRules.Axis(softmax.Axis, x.Shape.Rank);
+        int length = x.Shape[axis];
+        int inner = 1;
+        for (int d = axis + 1; d < x.Shape.Rank; d++)
+        {
+            inner *= x.Shape[d];
+        }
+
+        if (x.Constant is not null || inner != 1 || axis == 0)
+        {
+            return false;
+        }
+
+        PlanValue input = Plain(x);
+        PlanValue output = SetResult(node.Output, NewValue(node.Output, planar: true));
+        Emit(node.Name, [input], output, () => new SoftmaxKernel(input.Run(), output.Run(), x.Shape.ElementsPerItem / length, length, set));
+        return true;
+    }
+
+    private bool TryLowerBatchNormalization(Node node, BatchNormalization batch)
+    {
+        GraphValue x = node.Inputs[0]!;
+        if (x.Constant is not null || !IsPicture(x) || node.Inputs.Skip(1).Any(i => i!.Constant is null))
+        {
+            return false;
+        }
+
+        int channels = x.Shape[1];
+        float[] factor = new float[channels];
+        float[] addend = new float[channels];
+        for (int c = 0; c < channels; c++)
+        {
+            double f = node.Inputs[1]!.Constant!.Floats[c] / Math.Sqrt((double)node.Inputs[4]!.Constant!.Floats[c] + batch.Epsilon);
+            factor[c] = (float)f;
+            addend[c] = (float)(node.Inputs[2]!.Constant!.Floats[c] - (f * node.Inputs[3]!.Constant!.Floats[c]));
+        }
+
+        PlanValue input = Blocked(x);
+        PlanValue scaled = NewValue(node.Output, planar: false);
+        Emit(node.Name, [input], scaled, () => Own(new BinaryKernel(BinaryFunction.Multiply, input.Tensor(), factor, scaled.Tensor(), set)));
+        PlanValue output = SetResult(node.Output, NewValue(node.Output, planar: false));
+        output.Storage.Replaces = scaled.Storage;
+        Emit(node.Name, [scaled], output, () => Own(new BinaryKernel(BinaryFunction.Add, scaled.Tensor(), addend, output.Tensor(), set)));
+        return true;
+    }
+
+    private void LowerReference(Node node)
+    {
+        List<(GraphValue Value, PlanValue? Place)> inputs =
+            [.. node.Inputs.OfType<GraphValue>().Select(i => (i, i.Constant is null ? Plain(i) : null))];
+        PlanValue[] outputs = [.. node.Outputs.Select(o => plain[o] = NewValue(o, planar: true))];
+        PlanValue[] reads = [.. inputs.Select(i => i.Place).OfType<PlanValue>()];
+        operations.Add(new PlanOperation(
+            node.Name,
+            reads,
+            outputs[0],
+            () => new ReferenceKernel(node, [.. inputs.Select(i => (i.Value, i.Place?.Run()))], [.. outputs.Select(o => o.Run())]))
+        {
+            AlsoWrites = outputs[1..],
+        });
+    }
+
+    /// <summary>Lets the producers of a joined tensor write into it directly, where their channels begin at a block.</summary>
+    private void JoinConcatenations()
+    {
+        foreach ((Node node, PlanValue output) in concatenations)
+        {
+            int first = 0;
+            foreach (GraphValue? input in node.Inputs)
+            {
+                PlanValue source = blocked[input!];
+                int start = first;
+                first += source.Channels;
+                bool wholeBlocks = start % ChannelBlock.Size == 0 && (source.Channels % ChannelBlock.Size == 0 || first == output.Channels);
+                PlanOperation? copy = operations.FirstOrDefault(o => o.Writes == output && o.Reads.Count == 1 && o.Reads[0] == source);
+                bool isFree = wholeBlocks && copy is not null && source.IsWhole && source.Storage is { Space: 0, Exclusive: false }
+                    && operations.Count(o => o.Writes.Storage == source.Storage) == 1
+                    && source.Storage.JoinedTo is null && output.Storage.Root != source.Storage;
+                if (isFree)
+                {
+                    operations.Remove(copy!);
+                    source.Storage.JoinedTo = output;
+                    source.Storage.JoinedAt = start;
+                    output.Storage.Border = output.Storage.Border.Union(source.Storage.Border);
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,172 @@
+using MlNetClassifier.Graphs.Operators;
+using MlNetClassifier.Numerics;
+
+namespace MlNetClassifier.Graphs.Planning;
+
+// Convolutions and fully connected layers.
+internal sealed partial class PlanBuilder
+{
+    private static ConvolutionShape ShapeOf(Conv conv, TensorShape filters, int inputChannels) => new()
+    {
+        InputChannels = inputChannels,
+        OutputChannels = filters[0],
+        KernelHeight = filters[2],
+        KernelWidth = filters[3],
+        StrideY = conv.Stride.Height,
+        StrideX = conv.Stride.Width,
+        DilationY = conv.Dilation.Height,
+        DilationX = conv.Dilation.Width,
+        Groups = conv.Group,
+        Padding = new Border(conv.Padding.Top, conv.Padding.Left, conv.Padding.Bottom, conv.Padding.Right),
+    };
+
+    private static bool IsFastConvolution(Node node) =>
+        node.Operator is Conv conv && node.Inputs[1]!.Constant is { } filters
+        && (node.Inputs.Count < 3 || node.Inputs[2] is null or { Constant: not null })
+        && node.Inputs[0]!.Constant is null
+        && ConvolutionChoice.Choose(ShapeOf(conv, filters.Shape, node.Inputs[0]!.Shape[1]), 1, 1, planar: false) != ConvolutionMethod.Reference;
+
+    private static bool IsDense(Node node) => node.Operator switch
+    {
+        Gemm gemm => !gemm.TransposeA && node.Inputs[0]!.Constant is null && node.Inputs[1]!.Constant is not null
+            && (node.Inputs.Count < 3 || node.Inputs[2] is null || (node.Inputs[2]!.Constant is { } c && IsRow(c.Shape, node.Output.Shape[1]))),
+        MatMul => node.Inputs[0]!.Constant is null && node.Inputs[0]!.Shape.Rank == 2 && node.Inputs[1]!.Constant is { Shape.Rank: 2 },
+        _ => false,
+    };
+
+    private static bool IsRow(TensorShape shape, int length) =>
+        shape.ElementsPerItem == 1 || (shape.ElementsPerItem == length && shape[^1] == length);
+
+    private static bool IsFastProduct(Node node) => IsFastConvolution(node) || IsDense(node);
+
+    private static bool IsAddingProduct(Node node) =>
+        IsFastConvolution(node) && !DepthwiseConvolution.Supports(ShapeOf((Conv)node.Operator, node.Inputs[1]!.Shape, node.Inputs[0]!.Shape[1]));
+
+    private void LowerProduct(FusedNode fused)
+    {
+        if (fused.Node.Operator is Conv conv)
+        {
+            LowerConvolution(fused, conv);
+        }
+        else
+        {
+            LowerDense(fused);
+        }
+    }
+
+    private void LowerConvolution(FusedNode fused, Conv conv)
+    {
+        Node node = fused.Node;
+        GraphValue x = node.Inputs[0]!;
+        Tensor filters = node.Inputs[1]!.Constant!;
+        float[] bias = node.Inputs.Count > 2 ? node.Inputs[2]?.Constant!.Floats ?? [] : [];
+        ConvolutionShape shape = ShapeOf(conv, filters.Shape, x.Shape[1]);
+        bool planar = !blocked.ContainsKey(x) && x.Shape[1] < ChannelBlock.Size && x.Shape[2] * x.Shape[3] > 1
+            && DirectConvolution.Supports(shape, planar: true);
+        PlanValue input = planar ? Plain(x) : Blocked(x);
+        if (planar && !shape.Padding.IsEmpty)
+        {
+            input = Bordered(x, shape.Padding);
+        }
+
+        else if (input.IsVector && !shape.Padding.IsEmpty)
+        {
+            // A vector is read as one run by others; with a border it is not.
+            PlanValue vector = input;
+            input = NewValue(x, planar: false);
+            PlanValue copy = input;
+            Emit(x.Name, [vector], copy, () => new CopyKernel(vector.Tensor(), copy.Tensor()));
+        }
+
+        PlanValue? residual = fused.Residual is null ? null : Blocked(fused.Residual);
+        PlanValue output = SetResult(fused.Result, NewValue(fused.Result, planar: false));
+        ConvolutionMethod method = ConvolutionChoice.Choose(shape, output.Height, output.Width, planar);
+        if (residual is { IsWhole: true })
+        {
+            output.Storage.Replaces = residual.Storage;
+        }
+
+        input.Storage.Border = input.Storage.Border.Union(BorderFor(shape, method, output));
+
+        (float low, float high) = (fused.Low, fused.High);
+        Func<LayerKernel> create;
+        switch (method)
+        {
+            case ConvolutionMethod.Depthwise:
+                DepthwiseWeights depthwise = Own(new DepthwiseWeights(shape, filters.Floats, bias));
+                create = () => new DepthwiseConvolution(shape, depthwise, input.Tensor(), output.Tensor(), low, high, set);
+                break;
+            case ConvolutionMethod.Winograd2:
+            case ConvolutionMethod.Winograd4:
+                WinogradWeights winograd = Own(new WinogradWeights(shape, method == ConvolutionMethod.Winograd4 ? 4 : 2, filters.Floats, bias));
+                create = () => new WinogradConvolution(shape, winograd, input.Tensor(), output.Tensor(), residual?.Tensor(), low, high, set);
+                break;
+            default:
+                ConvolutionWeights direct = Own(new ConvolutionWeights(shape, filters.Floats, bias, planar));
+                create = () => new DirectConvolution(shape, direct, input.Tensor(), output.Tensor(), residual?.Tensor(), low, high, set);
+                break;
+        }
+
+        Emit(node.Name, residual is null ? [input] : [input, residual], output, create);
+    }
+
+    /// <summary>The border that a convolution reads. Winograd's last tiles may reach further, which saves copying their patches.</summary>
+    private static Border BorderFor(ConvolutionShape shape, ConvolutionMethod method, PlanValue output)
+    {
+        int tile = method switch { ConvolutionMethod.Winograd2 => 2, ConvolutionMethod.Winograd4 => 4, _ => 1 };
+        int surplusRows = (tile - (output.Height % tile)) % tile;
+        int surplusColumns = (tile - (output.Width % tile)) % tile;
+        Border padding = shape.Padding;
+        return padding with { Bottom = padding.Bottom + surplusRows, Right = padding.Right + surplusColumns };
+    }
+
+    /// <summary>A copy of a plain picture with zeros around it.</summary>
+    private PlanValue Bordered(GraphValue value, Border border)
+    {
+        PlanValue source = Plain(value);
+        PlanValue target = NewValue(value, planar: true);
+        target.Storage.Border = border;
+        Emit(value.Name, [source], target, () => new CopyKernel(source.Tensor(), target.Tensor()));
+        return target;
+    }
+
+    private void LowerDense(FusedNode fused)
+    {
+        Node node = fused.Node;
+        Tensor matrix = node.Inputs[1]!.Constant!;
+        Gemm gemm = node.Operator as Gemm ?? new Gemm();
+        (int inputs, int outputs) = gemm.TransposeB ? (matrix.Shape[1], matrix.Shape[0]) : (matrix.Shape[0], matrix.Shape[1]);
+        float[] rows = new float[matrix.Length];
+        for (int o = 0; o < outputs; o++)
+        {
+            for (int i = 0; i < inputs; i++)
+            {
+                rows[(o * inputs) + i] = gemm.Alpha * matrix.Floats[gemm.TransposeB ? (o * inputs) + i : (i * outputs) + o];
+            }
+        }
+
+        Tensor? added = node.Inputs.Count > 2 ? node.Inputs[2]?.Constant : null;
+        float[] bias = [];
+        if (added is not null)
+        {
+            bias = new float[outputs];
+            for (int o = 0; o < outputs; o++)
+            {
+                bias[o] = gemm.Beta * added.Floats[added.Length == 1 ? 0 : o];
+            }
+        }
+
+        var shape = new ConvolutionShape { InputChannels = inputs, OutputChannels = outputs };
+        ConvolutionWeights packed = Own(new ConvolutionWeights(shape, rows, bias, planar: false));
+        PlanValue input = Plain(node.Inputs[0]!);
+        PlanValue output = SetResult(fused.Result, NewValue(fused.Result, planar: true));
+        Emit(node.Name, [input], output, () => new DenseKernel(shape, packed, input.Run(), output.Run(), fused.Low, fused.High, set));
+    }
+
+    private T Own<T>(T packed)
+        where T : IDisposable
+    {
+        weights.Add(packed);
+        return packed;
+    }
+}
