@@ -116,6 +116,49 @@ public sealed class GraphBuilder
         return outputs;
     }
 
+    /// <summary>Adds a whole graph: its inputs become given values, its nodes and constants are copied.</summary>
+    /// <param name="graph">The graph to add.</param>
+    /// <param name="inputs">Values of this builder in place of the graph's inputs, of the same types.</param>
+    /// <returns>What the graph's outputs are here. Names already taken get a number appended.</returns>
+    /// <exception cref="InvalidGraphException">The number or a type of the inputs does not fit.</exception>
+    public IReadOnlyList<GraphValue> AddGraph(Graph graph, params GraphValue[] inputs)
+    {
+        ArgumentNullException.ThrowIfNull(graph);
+        ArgumentNullException.ThrowIfNull(inputs);
+        Dictionary<GraphValue, GraphValue> map = [];
+        for (int i = 0; i < Math.Max(inputs.Length, graph.Inputs.Count); i++)
+        {
+            if (i >= inputs.Length || i >= graph.Inputs.Count || inputs[i].Type != graph.Inputs[i].Type)
+            {
+                throw new InvalidGraphException($"Inputs ({string.Join(", ", inputs.Select(v => v.Type))}) do not fit those of '{graph.Name}' ({string.Join(", ", graph.Inputs)}).");
+            }
+
+            map[graph.Inputs[i]] = inputs[i];
+        }
+
+        foreach (Node node in graph.Nodes)
+        {
+            GraphValue?[] copies = [.. node.Inputs.Select(i => i is null ? null : Here(i))];
+            IReadOnlyList<GraphValue> outputs = AddNode(node.Name, node.Operator, copies, [.. node.Outputs.Select(o => UniqueName(o.Name))]);
+            for (int i = 0; i < outputs.Count; i++)
+            {
+                map[node.Outputs[i]] = outputs[i];
+            }
+        }
+
+        return [.. graph.Outputs.Select(Here)];
+
+        GraphValue Here(GraphValue value)
+        {
+            if (!map.TryGetValue(value, out GraphValue? copy))
+            {
+                map[value] = copy = AddConstant(UniqueName(value.Name), value.Constant!);
+            }
+
+            return copy;
+        }
+    }
+
     /// <summary>The value of a name added so far, or null.</summary>
     /// <param name="name">Name of an input, constant or node output.</param>
     public GraphValue? Find(string name) => _values.GetValueOrDefault(name);

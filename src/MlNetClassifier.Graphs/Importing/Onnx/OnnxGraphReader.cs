@@ -58,7 +58,7 @@ internal sealed class OnnxGraphReader
         {
             foreach (string input in node.Input.Where(i => i.Length > 0 && !_values.ContainsKey(i)))
             {
-                throw new InvalidModelException($"node '{OnnxImporter.NameOf(node)}' ({node.OpType}) reads '{input}', which nothing before it makes.");
+                throw new InvalidModelException($"node '{OnnxImporter.NameOf(node)}' ({node.OpType}) reads '{input}', which nothing before it makes (or only in training).");
             }
 
             OnnxOperators.Find(node)!(new OnnxNode(node, _opset, _builder, _values, _tensors));

@@ -42,7 +42,7 @@ internal static class ElementwiseOperators
         ["Mean"] = Mean,
         ["Cast"] = Cast,
         ["Identity"] = n => n.Yield(new Identity(), n.Input(0)),
-        ["Dropout"] = Dropout,
+        ["Dropout"] = n => n.Yield(new Identity(), n.Input(0)),
         ["Softmax"] = Softmax,
         ["LogSoftmax"] = LogSoftmax,
     };
@@ -111,19 +111,6 @@ internal static class ElementwiseOperators
     {
         ElementType to = OnnxTensorReader.MapType(node.Int("to"), "the target");
         node.Yield(node.Input(0).ElementType == to ? new Identity() : new Cast { To = to }, node.Input(0));
-    }
-
-    private static void Dropout(OnnxNode node)
-    {
-        node.Yield(new Identity(), node.Input(0));
-        if (node.OutputCount > 1)
-        {
-            // The mask of what was kept: everything.
-            GraphValue x = node.Input(0);
-            GraphValue yes = node.Constant(Tensor.FromIntegers([1], TensorShape.Scalar, ElementType.Bool));
-            GraphValue equal = node.Emit(new Equal(), x, x);
-            node.Yield(1, new Where(), equal, yes, yes);
-        }
     }
 
     private static void Softmax(OnnxNode node)
