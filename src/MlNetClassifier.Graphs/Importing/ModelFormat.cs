@@ -11,4 +11,7 @@ internal enum ModelFormat
 
     /// <summary>TensorFlow <c>MetaGraphDef</c>.</summary>
     TensorFlowMetaGraph,
+
+    /// <summary>Keras weights or model in HDF5.</summary>
+    Keras,
 }

@@ -1,7 +1,9 @@
+using MlNetClassifier.Graphs.Importing.Keras;
+
 namespace MlNetClassifier.Graphs.Importing;
 
 /// <summary>
-/// Tells the kinds of protocol-buffer model files apart by the numbers and wire types of their outermost fields, and names the kinds of
+/// Tells the kinds of model files apart by their signatures, or, for protocol buffers, the numbers and wire types of their outermost fields, and names the kinds of
 /// file that people hand over by mistake.
 /// </summary>
 internal static class ModelFormatDetector
@@ -13,6 +15,11 @@ internal static class ModelFormatDetector
         if (bytes.IsEmpty)
         {
             throw new InvalidModelException($"{name}: the file is empty.");
+        }
+
+        if (KerasImporter.Recognizes(bytes))
+        {
+            return ModelFormat.Keras;
         }
 
         if (KnownStranger(bytes) is { } stranger)
@@ -46,7 +53,7 @@ internal static class ModelFormatDetector
             }
         }
 
-        throw new InvalidModelException($"{name}: neither an ONNX model nor a frozen TensorFlow graph, or damaged (download it again and compare its size).");
+        throw new InvalidModelException($"{name}: neither an ONNX model, a frozen TensorFlow graph nor a Keras HDF5 file, or damaged (download it again and compare its size).");
     }
 
     private static string? KnownStranger(ReadOnlySpan<byte> bytes)
@@ -58,7 +65,6 @@ internal static class ModelFormatDetector
             _ when start.StartsWith("<"u8) => "this is a web page, not a model. Download the raw file.",
             _ when start.StartsWith("PK\u0003\u0004"u8) => "this is a zip archive. Unpack it first.",
             _ when start.StartsWith("\u001f"u8) && start.Length > 1 && start[1] == 0x8b => "this is a gzip archive. Unpack it first.",
-            _ when start.Length > 4 && start[1..].StartsWith("HDF\r\n"u8) => "this is an HDF5 (Keras) file; only ONNX and frozen TensorFlow graphs are read.",
             _ when start.Length > 8 && start[4..].StartsWith("TFL3"u8) => "this is a TensorFlow Lite file; only ONNX and frozen TensorFlow graphs are read.",
             _ => null,
         };
