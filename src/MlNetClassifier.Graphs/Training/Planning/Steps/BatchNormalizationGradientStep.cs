@@ -1,0 +1,103 @@
+using MlNetClassifier.Graphs.Operators;
+using MlNetClassifier.Graphs.Training.Operators;
+using MlNetClassifier.Numerics;
+
+namespace MlNetClassifier.Graphs.Training.Planning.Steps;
+
+/// <summary>
+/// Gradient of batch normalisation. Inputs: x, scale, mean, inverse deviation (training) or variance (frozen), dy; outputs: dx, dscale, dbias.
+/// </summary>
+internal sealed unsafe class BatchNormalizationGradientStep : TrainingStep
+{
+    private readonly double? _frozenEpsilon;
+    private readonly ImageLayout _layout;
+    private readonly double[] _sums;
+    private readonly double[] _products;
+    private readonly float[] _factor;
+    private readonly float[] _slope;
+    private readonly float[] _shift;
+
+    public BatchNormalizationGradientStep(double? frozenEpsilon, ImageLayout layout, int batch)
+    {
+        _frozenEpsilon = frozenEpsilon;
+        _layout = layout;
+        _sums = new double[(long)batch * layout.Channels];
+        _products = new double[(long)batch * layout.Channels];
+        _factor = new float[layout.Channels];
+        _slope = new float[layout.Channels];
+        _shift = new float[layout.Channels];
+    }
+
+    public override bool PerItem => false;
+
+    public override IReadOnlyList<BatchPhase> Phases =>
+    [
+        new(count => count, (in StepContext context, int item) => Partial(item)),
+        new(_ => 1, (in StepContext context, int task) => Total(context.Count)),
+        new(count => count, (in StepContext context, int item) => InputGradient(item)),
+    ];
+
+    private double Inverse(int c) => _frozenEpsilon is { } epsilon ? 1 / Math.Sqrt(Inputs[3].Pointer[c] + epsilon) : Inputs[3].Pointer[c];
+
+    private void Partial(int item)
+    {
+        int channels = _layout.Channels;
+        Span<double> sums = _sums.AsSpan(item * channels, channels), products = _products.AsSpan(item * channels, channels);
+        sums.Clear();
+        products.Clear();
+        float* x = Inputs[0].Item(item) + Inputs[0].Layout.Origin, dy = Inputs[4].Item(item) + Inputs[4].Layout.Origin, mean = Inputs[2].Pointer;
+        for (int row = 0; row < _layout.Height; row++, x += Inputs[0].Layout.RowStride, dy += Inputs[4].Layout.RowStride)
+        {
+            for (int at = 0; at < _layout.RowLength; at += channels)
+            {
+                for (int c = 0; c < channels; c++)
+                {
+                    sums[c] += dy[at + c];
+                    products[c] += (double)dy[at + c] * (x[at + c] - mean[c]);
+                }
+            }
+        }
+    }
+
+    // dx = scale · inverse · (dy − mean(dy) − x̂ · mean(dy · x̂)); the two means vanish when the statistics are frozen.
+    private void Total(int count)
+    {
+        double elements = (double)count * _layout.Height * _layout.Width;
+        for (int c = 0; c < _factor.Length; c++)
+        {
+            double sum = 0, product = 0, inverse = Inverse(c);
+            for (int item = 0; item < count; item++)
+            {
+                sum += _sums[(item * _layout.Channels) + c];
+                product += _products[(item * _layout.Channels) + c];
+            }
+
+            product *= inverse;
+            double factor = inverse * Inputs[1].Pointer[c], slope = _frozenEpsilon is null ? -factor * inverse * product / elements : 0;
+            _factor[c] = (float)factor;
+            _slope[c] = (float)slope;
+            _shift[c] = (float)(_frozenEpsilon is null ? (-factor * sum / elements) - (slope * Inputs[2].Pointer[c]) : 0);
+            Outputs[1].Pointer[c] = (float)product;
+            Outputs[2].Pointer[c] = (float)sum;
+        }
+    }
+
+    private void InputGradient(int item)
+    {
+        int channels = _layout.Channels;
+        ImageLayout source = Inputs[0].Layout, gradient = Inputs[4].Layout, target = Outputs[0].Layout;
+        float* x = Inputs[0].Item(item) + source.Origin, dy = Inputs[4].Item(item) + gradient.Origin, dx = Outputs[0].Item(item);
+        target.ClearBorder(dx);
+        dx += target.Origin;
+        for (int row = 0; row < _layout.Height; row++, x += source.RowStride, dy += gradient.RowStride, dx += target.RowStride)
+        {
+            for (int at = 0; at < _layout.RowLength; at += channels)
+            {
+                for (int c = 0; c < channels; c++)
+                {
+                    dx[at + c] = (dy[at + c] * _factor[c]) + ((x[at + c] * _slope[c]) + _shift[c]);
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,140 @@
+using MlNetClassifier.Graphs.Execution;
+using MlNetClassifier.Graphs.Operators;
+using MlNetClassifier.Graphs.Training;
+using MlNetClassifier.Graphs.Training.Operators;
+using MlNetClassifier.Graphs.Training.Planning;
+
+namespace MlNetClassifier.Graphs.Tests.Training.Planning;
+
+/// <summary>Builds small random networks with all constants trained.</summary>
+internal sealed class NetworkUnderTest(int seed)
+{
+    public const long Seed = 5;
+    private readonly Random _random = new(seed);
+    private readonly GraphBuilder _builder = new("network");
+    private readonly List<string> _parameters = [];
+    private GraphValue? _input;
+    private GraphValue? _seed;
+    private SoftmaxCrossEntropy _loss = new();
+    private float[] _pixels = [];
+    private float[] _targets = [];
+
+    public GraphValue Image(int channels, int height, int width) => _input = _builder.AddInput("x", new TensorShape(TensorShape.Batch, channels, height, width));
+
+    public GraphValue Flat(int channels, int height, int width) => Flatten(Image(channels, height, width));
+
+    public GraphValue Quotient(GraphValue x) => _builder.Add(new Div(), x, Statistic(x, 1, 1, 1));
+
+    public GraphValue Flatten(GraphValue x) => _builder.Add(new Reshape { Target = new TensorShape(TensorShape.Batch, x.Shape.ElementsPerItem) }, x);
+
+    public GraphValue Add(Operator op, params GraphValue[] x) => _builder.Add(op, x);
+
+    public GraphValue Relu(GraphValue x) => _builder.Add(new Relu(), x);
+
+    public GraphValue Clip(GraphValue x) => _builder.Add(new Clip { Min = 0, Max = 6 }, x);
+
+    public GraphValue Conv(GraphValue x, int outChannels, int kernel, int stride, int padding, int group = 1, int dilation = 1)
+    {
+        int channels = x.Shape[1] / group;
+        var conv = new Conv { Stride = new(stride, stride), Dilation = new(dilation, dilation), Padding = Padding2D.Same(padding), Group = group };
+        return _builder.Add(conv, x, Parameter(1f / (channels * kernel), outChannels, channels, kernel, kernel), Parameter(0.5f, outChannels));
+    }
+
+    public GraphValue Dense(GraphValue x, int count, bool transposed)
+    {
+        GraphValue weights = transposed ? Parameter(0.3f, count, x.Shape[1]) : Parameter(0.3f, x.Shape[1], count);
+        return _builder.Add(new Gemm { TransposeB = transposed }, x, weights, Parameter(0.5f, count));
+    }
+
+    public GraphValue MaxPool(GraphValue x, int kernel, int stride, int begin, int end) =>
+        _builder.Add(new MaxPool { Kernel = new(kernel, kernel), Stride = new(stride, stride), Padding = new(begin, begin, end, end) }, x);
+
+    public GraphValue AveragePool(GraphValue x, int kernel, int stride, int begin, int end) =>
+        _builder.Add(new AveragePool { Kernel = new(kernel, kernel), Stride = new(stride, stride), Padding = new(begin, begin, end, end) }, x);
+
+    public GraphValue BatchNorm(GraphValue x) => _builder.Add(new BatchNormalizationTraining(), x, Parameter(1, x.Shape[1]), Parameter(1, x.Shape[1]), Statistic(x, 0), Statistic(x, 1));
+
+    public GraphValue FrozenBatchNorm(GraphValue x) => _builder.Add(new BatchNormalization(), x, Parameter(1, x.Shape[1]), Parameter(1, x.Shape[1]), Statistic(x, 0), Statistic(x, 1));
+
+    public GraphValue Dropout(GraphValue x)
+    {
+        _seed ??= _builder.AddInput("seed", TensorShape.Scalar, ElementType.Int64);
+        return _builder.Add(new RandomDropout { Ratio = 0.4f, Salt = 2 }, x, _seed);
+    }
+
+    public GraphValue Residual(GraphValue x)
+    {
+        GraphValue branch = Conv(Relu(Conv(x, 16, 3, 1, 1)), 16, 3, 1, 1);
+        return Head(_builder.Add(new Relu(), _builder.Add(new Add(), branch, x)));
+    }
+
+    public GraphValue Squeeze(GraphValue x)
+    {
+        GraphValue squeezed = _builder.Add(new GlobalAveragePool(), x);
+        GraphValue gate = _builder.Add(new HardSigmoid(), Conv(_builder.Add(new HardSwish(), Conv(squeezed, 4, 1, 1, 0)), x.Shape[1], 1, 1, 0));
+        return Head(_builder.Add(new Mul(), _builder.Add(new Sigmoid(), x), gate));
+    }
+
+    public GraphValue Fork(GraphValue x)
+    {
+        GraphValue joined = _builder.Add(new Concat { Axis = 1 }, Conv(x, 5, 1, 1, 0), x, Relu(Conv(x, 7, 3, 1, 1)));
+        GraphValue scaled = _builder.Add(new Mul(), joined, Parameter(1, joined.Shape[1], 1, 1));
+        return Head(_builder.Add(new Slice { Axis = 1, Start = 2, Count = 15 }, scaled));
+    }
+
+    public GraphValue Smoothed(GraphValue x)
+    {
+        _loss = new SoftmaxCrossEntropy { LabelSmoothing = 0.1f, ClassWeights = [1, 2, 0.5f, 1] };
+        return x;
+    }
+
+    /// <summary>Mean over the image or a flattening of it, and a dense layer of four classes.</summary>
+    public GraphValue Head(GraphValue x, bool flat = false) => Dense(flat ? Flatten(x) : Flatten(_builder.Add(new GlobalAveragePool(), x)), 4, true);
+
+    public TrainingGraph Train(GraphValue logits)
+    {
+        GraphValue targets = _builder.AddInput("targets", new TensorShape(TensorShape.Batch, 4));
+        GraphValue loss = _builder.Add("loss", _loss, logits, targets);
+        return Gradients.Build(_builder.Build(logits, loss), "loss", _parameters);
+    }
+
+    public void Fill(TrainingPlan plan, int batch)
+    {
+        _pixels = [.. Enumerable.Range(0, batch * _input!.Shape.ElementsPerItem).Select(_ => Draw(1))];
+        _targets = new float[batch * 4];
+        for (int i = 0; i < batch; i++)
+        {
+            _targets[(i * 4) + _random.Next(4)] = 0.75f;
+            _targets[(i * 4) + _random.Next(4)] += 0.25f;
+        }
+
+        _pixels.CopyTo(plan.GetInput("x"));
+        _targets.CopyTo(plan.GetInput("targets"));
+    }
+
+    public IReadOnlyList<Tensor> Reference(TrainingGraph graph, int count)
+    {
+        List<Tensor> inputs = [];
+        foreach (GraphValue input in graph.Graph.Inputs)
+        {
+            float[] data = input.Name == "x" ? _pixels : _targets;
+            inputs.Add(input.ElementType == ElementType.Int64
+                ? Tensor.ScalarOf(Seed)
+                : Tensor.FromFloats(data[..(count * input.Shape.ElementsPerItem)], input.Shape.WithBatch(count)));
+        }
+
+        return ReferenceExecutor.Run(graph.Graph, [.. inputs]);
+    }
+
+    private GraphValue Statistic(GraphValue x, float least, params int[] trailing) =>
+        _builder.AddConstant(null, Tensor.FromFloats([.. Enumerable.Range(0, x.Shape[1]).Select(_ => least + _random.NextSingle())], [x.Shape[1], .. trailing]));
+
+    private GraphValue Parameter(float scale, params int[] shape)
+    {
+        string name = $"p{_parameters.Count}";
+        _parameters.Add(name);
+        return _builder.AddConstant(name, Tensor.FromFloats([.. Enumerable.Range(0, shape.Aggregate(1, (a, b) => a * b)).Select(_ => Draw(scale))], shape));
+    }
+
+    private float Draw(float scale) => ((_random.NextSingle() * 2) - 1) * scale;
+}
