@@ -217,8 +217,18 @@ public sealed class GraphBuilder
     }
 
     /// <summary>A builder with the part of a graph that some values need, and where the graph's values are in it.</summary>
-    internal static (GraphBuilder Builder, Dictionary<GraphValue, GraphValue> Map) Copy(Graph graph, IReadOnlyList<GraphValue> outputs)
+    /// <param name="graph">The graph.</param>
+    /// <param name="outputs">The wanted values.</param>
+    /// <param name="names">
+    /// New names for some values; another value that has such a name gets a number appended. When given, inputs are kept even if nothing
+    /// reads them: a rewritten graph is called like the original.
+    /// </param>
+    internal static (GraphBuilder Builder, Dictionary<GraphValue, GraphValue> Map) Copy(
+        Graph graph,
+        IReadOnlyList<GraphValue> outputs,
+        Dictionary<GraphValue, string>? names = null)
     {
+        HashSet<string> reserved = names is null ? [] : [.. names.Values];
         HashSet<GraphValue> needed = [.. outputs];
         var kept = new Stack<Node>();
         for (int i = graph.Nodes.Count - 1; i >= 0; i--)
@@ -233,20 +243,20 @@ public sealed class GraphBuilder
 
         var builder = new GraphBuilder(graph.Name) { IsChannelsLast = graph.IsChannelsLast };
         Dictionary<GraphValue, GraphValue> map = [];
-        foreach (GraphValue input in graph.Inputs.Where(needed.Contains))
+        foreach (GraphValue input in graph.Inputs.Where(i => names is not null || needed.Contains(i)))
         {
             map[input] = builder.AddInput(input.Name, input.Shape, input.ElementType);
         }
 
         foreach (GraphValue constant in graph.Values.Where(v => v.Constant is not null && needed.Contains(v)))
         {
-            map[constant] = builder.AddConstant(constant.Name, constant.Constant!);
+            map[constant] = builder.AddConstant(NameOf(constant), constant.Constant!);
         }
 
         foreach (Node node in kept)
         {
             GraphValue?[] inputs = [.. node.Inputs.Select(i => i is null ? null : map[i])];
-            IReadOnlyList<GraphValue> copies = builder.AddNode(node.Name, node.Operator, inputs, [.. node.Outputs.Select(o => o.Name)]);
+            IReadOnlyList<GraphValue> copies = builder.AddNode(node.Name, node.Operator, inputs, [.. node.Outputs.Select(NameOf)]);
             for (int i = 0; i < copies.Count; i++)
             {
                 map[node.Outputs[i]] = copies[i];
@@ -254,6 +264,16 @@ public sealed class GraphBuilder
         }
 
         return (builder, map);
+
+        string NameOf(GraphValue value)
+        {
+            if (names is null)
+            {
+                return value.Name;
+            }
+
+            return names.TryGetValue(value, out string? name) ? name : builder.UniqueName(reserved.Contains(value.Name) ? value.Name + "_0" : value.Name);
+        }
     }
 
     private static IReadOnlyList<TensorType> InferTypes(Operator @operator, IReadOnlyList<GraphValue?> inputs, string node)
