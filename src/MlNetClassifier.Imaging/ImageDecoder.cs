@@ -1,4 +1,6 @@
+using MlNetClassifier.Imaging.Bmp;
 using MlNetClassifier.Imaging.Common;
+using MlNetClassifier.Imaging.Gif;
 using MlNetClassifier.Imaging.Jpeg;
 using MlNetClassifier.Imaging.Png;
 
@@ -13,7 +15,7 @@ public static class ImageDecoder
 {
     private static readonly ImageDecodeOptions s_defaults = new();
 
-    private static readonly IFormatDecoder[] s_decoders = [new JpegDecoder(), new PngDecoder()];
+    private static readonly IFormatDecoder[] s_decoders = [new JpegDecoder(), new PngDecoder(), new BmpDecoder(), new GifDecoder()];
 
     /// <summary>Decodes a picture.</summary>
     /// <param name="file">The whole file.</param>
