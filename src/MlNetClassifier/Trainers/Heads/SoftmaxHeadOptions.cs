@@ -19,9 +19,9 @@ internal sealed record SoftmaxHeadOptions
     public double Momentum { get; init; } = 0.9;
 
     /// <summary>
-    /// Weight of half the squared weights of the standardised features, beside the mean loss. Default 1e-3, at or above 0.
+    /// Weight of half the squared weights of the standardised features, beside the mean loss. Default 0.03, at or above 0.
     /// </summary>
-    public double L2 { get; init; } = 1e-3;
+    public double L2 { get; init; } = 0.03;
 
     /// <summary>When to stop early; null never. Needs a validation set.</summary>
     public EarlyStoppingRule? EarlyStopping { get; init; }
