@@ -43,5 +43,28 @@ internal static class TestPictures
         return stream.ToArray();
     }
 
+    public static byte[] Jpeg(PixelImage image, int quality = 90, JpegSubsampling subsampling = JpegSubsampling.Half)
+    {
+        using var stream = new MemoryStream();
+        JpegEncoder.Encode(image, stream, quality, subsampling);
+        return stream.ToArray();
+    }
+
+    /// <summary>Mean and largest difference of two pictures' bytes.</summary>
+    public static (double Mean, int Max) Difference(PixelImage a, PixelImage b)
+    {
+        Assert.Equal((a.Width, a.Height, a.Format), (b.Width, b.Height, b.Format));
+        long sum = 0;
+        int max = 0;
+        for (int i = 0; i < a.Pixels.Length; i++)
+        {
+            int difference = Math.Abs(a.Pixels[i] - b.Pixels[i]);
+            sum += difference;
+            max = Math.Max(max, difference);
+        }
+
+        return ((double)sum / a.Pixels.Length, max);
+    }
+
     private static byte Clamp(double value) => (byte)Math.Clamp(value, 0, 255);
 }

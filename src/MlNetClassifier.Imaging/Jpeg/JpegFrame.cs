@@ -41,9 +41,6 @@ internal sealed class JpegFrame
 
     public int UnitsDown { get; }
 
-    /// <summary>Blocks of all components.</summary>
-    public long TotalBlocks => Components.Sum(c => (long)c.BlocksPerLine * c.BlocksPerColumn);
-
     public static JpegFrame Read(byte marker, ReadOnlySpan<byte> payload)
     {
         if (marker is not (JpegMarker.BaselineFrame or JpegMarker.ExtendedFrame or JpegMarker.ProgressiveFrame))

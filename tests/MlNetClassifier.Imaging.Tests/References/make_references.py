@@ -226,7 +226,38 @@ def bmps():
     write("bmp.tsv", [line(p, bmp(p)) for p in listing("odd-images", ".bmp")])
 
 
+def generated(width, height, channels):
+    """The picture that ResizeReferenceTests makes: the upper bytes of a linear congruential generator."""
+    state, values = 12345, bytearray()
+    for _ in range(width * height * channels):
+        state = (state * 1664525 + 1013904223) & 0xFFFFFFFF
+        values.append(state >> 24)
+    return np.frombuffer(bytes(values), np.uint8).reshape(height, width, channels)
+
+
+def resizes():
+    filters = {"Nearest": Image.NEAREST, "Bilinear": Image.BILINEAR, "Bicubic": Image.BICUBIC}
+    sizes = [((50, 37), (50, 20)), ((50, 37), (20, 37)), ((64, 48), (24, 24)), ((61, 47), (13, 29)), ((20, 31), (57, 44)),
+             ((7, 5), (224, 224)), ((1, 1), (9, 3)), ((3, 200), (100, 2)), ((200, 150), (150, 112)), ((97, 101), (96, 100))]
+    lines = []
+    for (w, h), (tw, th) in sizes:
+        for channels in (3, 4):
+            pixels = generated(w, h, channels)
+            image = Image.fromarray(pixels)
+            for name, code in filters.items():
+                def add(mode, result):
+                    lines.append(f"{w}\t{h}\t{channels}\t{name}\t{mode}\t{tw}\t{th}\t"
+                                 + hashlib.sha256(np.asarray(result).tobytes()).hexdigest() + "\n")
+                add("Stretch", image.resize((tw, th), code))
+                # The largest rectangle of the target's shape, in the middle.
+                cw, ch = (h * tw / th, float(h)) if w * th > h * tw else (float(w), w * th / tw)
+                left, top = (w - cw) * 0.5, (h - ch) * 0.5
+                add("CenterCrop", image.resize((tw, th), code, box=(left, top, left + cw, top + ch)))
+    write("resize.tsv", lines)
+
+
 if __name__ == "__main__":
+    resizes()
     jpegs()
     pngs()
     gifs()
