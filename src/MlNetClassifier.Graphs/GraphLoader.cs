@@ -2,10 +2,11 @@ using MlNetClassifier.Graphs.Importing;
 using MlNetClassifier.Graphs.Importing.Keras;
 using MlNetClassifier.Graphs.Importing.Onnx;
 using MlNetClassifier.Graphs.Importing.TensorFlow;
+using MlNetClassifier.Graphs.Importing.TfLite;
 
 namespace MlNetClassifier.Graphs;
 
-/// <summary>Reads networks from ONNX files, frozen TensorFlow graphs and Keras HDF5 files; the kind is told from the content, not the name.</summary>
+/// <summary>Reads networks from ONNX, frozen TensorFlow, TensorFlow Lite and Keras HDF5 files; the kind is told from the content, not the name.</summary>
 /// <remarks>
 /// The result is not optimised: every tensor of the file can still be found by name and cut at. Compiling a plan optimises.
 /// </remarks>
@@ -42,6 +43,7 @@ public static class GraphLoader
         {
             ModelFormat.Onnx => OnnxImporter.Import(bytes, name, options, directory),
             ModelFormat.TensorFlowGraph => TensorFlowImporter.Import(bytes, name, options, isMetaGraph: false),
+            ModelFormat.TfLite => TfLiteImporter.Import(bytes, name, options),
             ModelFormat.Keras => KerasImporter.Import(bytes, name, options),
             _ => TensorFlowImporter.Import(bytes, name, options, isMetaGraph: true),
         };

@@ -14,4 +14,7 @@ internal enum ModelFormat
 
     /// <summary>Keras weights or model in HDF5.</summary>
     Keras,
+
+    /// <summary>TensorFlow Lite flatbuffer.</summary>
+    TfLite,
 }

@@ -1,4 +1,5 @@
 using MlNetClassifier.Graphs.Importing.Keras;
+using MlNetClassifier.Graphs.Importing.TfLite;
 
 namespace MlNetClassifier.Graphs.Importing;
 
@@ -20,6 +21,11 @@ internal static class ModelFormatDetector
         if (KerasImporter.Recognizes(bytes))
         {
             return ModelFormat.Keras;
+        }
+
+        if (TfLiteImporter.Recognizes(bytes))
+        {
+            return ModelFormat.TfLite;
         }
 
         if (KnownStranger(bytes) is { } stranger)
@@ -53,7 +59,7 @@ internal static class ModelFormatDetector
             }
         }
 
-        throw new InvalidModelException($"{name}: neither an ONNX model, a frozen TensorFlow graph nor a Keras HDF5 file, or damaged (download it again and compare its size).");
+        throw new InvalidModelException($"{name}: neither an ONNX model, a frozen TensorFlow graph, a Keras HDF5 nor a TensorFlow Lite file, or damaged (download it again and compare its size).");
     }
 
     private static string? KnownStranger(ReadOnlySpan<byte> bytes)
@@ -65,7 +71,6 @@ internal static class ModelFormatDetector
             _ when start.StartsWith("<"u8) => "this is a web page, not a model. Download the raw file.",
             _ when start.StartsWith("PK\u0003\u0004"u8) => "this is a zip archive. Unpack it first.",
             _ when start.StartsWith("\u001f"u8) && start.Length > 1 && start[1] == 0x8b => "this is a gzip archive. Unpack it first.",
-            _ when start.Length > 8 && start[4..].StartsWith("TFL3"u8) => "this is a TensorFlow Lite file; only ONNX and frozen TensorFlow graphs are read.",
             _ => null,
         };
     }
