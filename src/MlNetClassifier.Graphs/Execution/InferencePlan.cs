@@ -1,4 +1,5 @@
 using MlNetClassifier.Graphs.Planning;
+using MlNetClassifier.Graphs.Rewriting;
 using MlNetClassifier.Numerics;
 
 namespace MlNetClassifier.Graphs.Execution;
@@ -73,7 +74,7 @@ public sealed class InferencePlan : IDisposable
         ArgumentNullException.ThrowIfNull(graph);
         ArgumentNullException.ThrowIfNull(options);
         ArgumentOutOfRangeException.ThrowIfLessThan(options.BatchSize, 1, nameof(options));
-        return new InferencePlan(graph, options);
+        return new InferencePlan(GraphOptimizer.Optimize(graph), options);
     }
 
     /// <summary>Makes buffers for one caller.</summary>
