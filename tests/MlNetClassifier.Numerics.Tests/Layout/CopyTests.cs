@@ -1,0 +1,67 @@
+using MlNetClassifier.Numerics;
+
+namespace MlNetClassifier.Numerics.Tests.Layout;
+
+public class CopyTests
+{
+    [Theory]
+    [InlineData(true, true)]
+    [InlineData(true, false)]
+    [InlineData(false, true)]
+    [InlineData(false, false)]
+    public void LayoutsConvert(bool fromPlanar, bool toPlanar)
+    {
+        foreach (int channels in new[] { 1, 5, 16, 35 })
+        {
+            using var bench = new Bench(channels);
+            float[] x = bench.Random(2 * channels * 12);
+            BlockedTensor from = fromPlanar ? bench.Planar(2, channels, 3, 4) : bench.Blocked(2, channels, 3, 4, new Border(1, 1, 0, 0));
+            var border = new Border(1, 2, 1, 3);
+            BlockedTensor to = toPlanar ? bench.Planar(2, channels, 3, 4, border) : bench.Blocked(2, channels, 3, 4, border);
+            bench.Write(from, x);
+            using var kernel = new CopyKernel(from, to);
+            bench.Run(kernel, 2, 2);
+            Assert.Equal(x, bench.Read(to, 2));
+            Assert.Equal(0, bench.BorderSum(to, 2), 1e-9);
+        }
+    }
+
+    [Fact]
+    public void ChannelsJoinAtAnyPlace()
+    {
+        using var bench = new Bench(1);
+        BlockedTensor whole = bench.Blocked(1, 45, 2, 2);
+        float[] all = bench.Random(45 * 4);
+        int shift = 0;
+        foreach (int channels in new[] { 16, 5, 24 })
+        {
+            BlockedTensor part = bench.Blocked(1, channels, 2, 2);
+            bench.Write(part, all.AsSpan(shift * 4, channels * 4));
+            using var kernel = new CopyKernel(part, whole, shift);
+            bench.Run(kernel, 1);
+            shift += channels;
+        }
+
+        Assert.Equal(all, bench.Read(whole, 1));
+    }
+
+    [Fact]
+    public void DimensionsPermute()
+    {
+        using var bench = new Bench(2);
+        float[] nhwc = bench.Random(2 * 5 * 7 * 3);
+        BlockedTensor from = bench.Planar(2, 1, 1, 105);
+        BlockedTensor to = bench.Planar(2, 3, 5, 7);
+        bench.Write(from, nhwc);
+        using var kernel = new PermuteKernel(from, [0, 1, 21, 3], to, [0, 35, 7, 1], [1, 3, 5, 7]);
+        bench.Run(kernel, 2, 2);
+        float[] nchw = bench.Read(to, 2);
+        for (int i = 0; i < nchw.Length; i++)
+        {
+            int n = i / 105;
+            int c = i / 35 % 3;
+            int pixel = i % 35;
+            Assert.Equal(nhwc[(((n * 35) + pixel) * 3) + c], nchw[i]);
+        }
+    }
+}

@@ -1,0 +1,79 @@
+using MlNetClassifier.Numerics;
+
+namespace MlNetClassifier.Numerics.Tests.Pooling;
+
+public class PoolingTests
+{
+    [Theory]
+    [MemberData(nameof(Bench.Widths), MemberType = typeof(Bench))]
+    public void WindowsAgreeOnRandomShapes(InstructionSet set)
+    {
+        for (int seed = 0; seed < 60; seed++)
+        {
+            using var bench = new Bench(seed);
+            int kh = bench.Next(1, 4);
+            int kw = bench.Next(1, 4);
+            var shape = new PoolingShape
+            {
+                Maximum = seed % 2 == 0,
+                CountPadding = seed % 4 == 1,
+                KernelHeight = kh,
+                KernelWidth = kw,
+                StrideY = bench.Next(1, 3),
+                StrideX = bench.Next(1, 3),
+                DilationY = bench.Next(1, 2),
+                DilationX = bench.Next(1, 2),
+                PadTop = bench.Next(0, kh - 1),
+                PadLeft = bench.Next(0, kw - 1),
+            };
+            int images = 1 + (seed % 2);
+            int channels = bench.Next(1, 40);
+            int height = bench.Next(7, 20);
+            int width = bench.Next(7, 20);
+
+            // The last windows may hang over the edge, as with ceil mode.
+            int oh = ((height + shape.PadTop - 1) / shape.StrideY) + 1 - bench.Next(0, 1);
+            int ow = ((width + shape.PadLeft - 1) / shape.StrideX) + 1 - bench.Next(0, 1);
+            float[] x = bench.Random(images * channels * height * width);
+            float[] expected = Reference.Pool(shape, x, images * channels, height, width, oh, ow);
+            BlockedTensor input = bench.Blocked(images, channels, height, width, new Border(seed % 3, 0, 1, seed % 2));
+            BlockedTensor output = bench.Blocked(images, channels, oh, ow);
+            bench.Write(input, x);
+            using var kernel = new PoolingKernel(shape, input, output, set);
+            for (int threads = 1; threads <= 3; threads++)
+            {
+                bench.Run(kernel, images, threads);
+                Bench.AssertNear(Clean(expected), Clean(bench.Read(output, images)));
+            }
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Bench.Widths), MemberType = typeof(Bench))]
+    public void GlobalPoolingAgrees(InstructionSet set)
+    {
+        for (int seed = 0; seed < 12; seed++)
+        {
+            using var bench = new Bench(seed);
+            int channels = bench.Next(1, 70);
+            int height = bench.Next(1, 9);
+            int width = bench.Next(1, 9);
+            bool maximum = seed % 2 == 0;
+            float[] x = bench.Random(2 * channels * height * width);
+            var shape = new PoolingShape { Maximum = maximum, KernelHeight = height, KernelWidth = width };
+            float[] expected = Reference.Pool(shape, x, 2 * channels, height, width, 1, 1);
+            BlockedTensor input = bench.Blocked(2, channels, height, width, new Border(1, 1, 1, 1));
+            BlockedTensor output = bench.Blocked(2, channels, 1, 1);
+            bench.Write(input, x);
+            using var kernel = new GlobalPoolingKernel(maximum, input, output, set);
+            for (int threads = 1; threads <= 3; threads++)
+            {
+                bench.Run(kernel, 2, threads);
+                Bench.AssertNear(expected, bench.Read(output, 2));
+            }
+        }
+    }
+
+    // A window wholly outside the picture has the maximum −∞, which has no distance.
+    private static float[] Clean(float[] values) => Array.ConvertAll(values, v => float.IsNegativeInfinity(v) ? -9 : v);
+}
