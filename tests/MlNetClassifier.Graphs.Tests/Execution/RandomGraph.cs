@@ -49,7 +49,7 @@ internal sealed class RandomGraph
         GraphValue pooled = builder.Add(new GlobalAveragePool(), last);
         GraphValue flat = builder.Add(new Reshape { Target = new TensorShape(TensorShape.Batch, last.Shape[1]) }, pooled);
         GraphValue scores = builder.Add("scores", new Gemm { TransposeB = true }, flat, Constant(7, last.Shape[1]), Constant(7));
-        GraphValue sum = builder.Add(new ReduceMean { Axes = [1, 2, 3], KeepDimensions = false }, pictures[^2]);
+        GraphValue sum = fastOnly ? flat : builder.Add(new ReduceMean { Axes = [1, 2, 3], KeepDimensions = false }, pictures[^2]);
         return builder.Build(builder.Add("probabilities", new Softmax(), scores), pictures[random.Next(pictures.Count)], sum);
     }
 
