@@ -1,6 +1,8 @@
 using MlNetClassifier.ModelFile;
 using MlNetClassifier.Runtime;
 using MlNetClassifier.Trainers;
+using MlNetClassifier.Transforms.Image;
+using MlNetClassifier.Transforms.Onnx;
 
 namespace MlNetClassifier.Data;
 
@@ -15,6 +17,11 @@ internal static class ModelLoaders
             .Register(TransformerChainLoader.Version, TransformerChainLoader.Load)
             .Register(MulticlassPredictionLoader.Version, context => MulticlassPredictionLoader.Load(context, environment))
             .Register(MaximumEntropyModelParameters.Version, MaximumEntropyModelParameters.Load)
-            .Register(LinearMulticlassModelParameters.Version, LinearMulticlassModelParameters.Load);
+            .Register(LinearMulticlassModelParameters.Version, LinearMulticlassModelParameters.Load)
+            .Register(ImageLoadingTransformer.Version, context => ImageLoadingTransformer.Load(environment, context))
+            .Register(ImageResizingTransformer.Version, context => ImageResizingTransformer.Load(environment, context))
+            .Register(ImagePixelExtractingTransformer.Version, context => ImagePixelExtractingTransformer.Load(environment, context))
+            .Register(ImageGrayscalingTransformer.Version, context => ImageGrayscalingTransformer.Load(environment, context))
+            .Register(OnnxTransformer.Version, context => OnnxTransformer.Load(environment, context));
     }
 }

@@ -1,0 +1,58 @@
+using MlNetClassifier.Data;
+
+namespace MlNetClassifier.Transforms.Image;
+
+/// <summary>Brings pictures to one size.</summary>
+public sealed class ImageResizingEstimator : TrivialEstimator<ImageResizingTransformer>
+{
+    internal ImageResizingEstimator(ImageResizingTransformer transformer)
+        : base(transformer)
+    {
+    }
+
+    /// <summary>What happens to a picture of another shape.</summary>
+    public enum ResizingKind : byte
+    {
+        /// <summary>The whole picture is kept and black is added to two sides.</summary>
+        IsoPad = 0,
+
+        /// <summary>The picture fills the size and what stands out on two sides is cut off.</summary>
+        IsoCrop = 1,
+
+        /// <summary>Both sides are scaled on their own. (ML.NET takes the nearest pixel here; this toolkit samples as in the other kinds.)</summary>
+        Fill = 2,
+    }
+
+    /// <summary>Which part of a picture is kept, or where it lies on its padding.</summary>
+    public enum Anchor : byte
+    {
+        /// <summary>The right edge.</summary>
+        Right = 0,
+
+        /// <summary>The left edge.</summary>
+        Left = 1,
+
+        /// <summary>The top edge.</summary>
+        Top = 2,
+
+        /// <summary>The bottom edge.</summary>
+        Bottom = 3,
+
+        /// <summary>The middle.</summary>
+        Center = 4,
+    }
+
+    /// <inheritdoc/>
+    public override SchemaShape GetOutputSchema(SchemaShape inputSchema)
+    {
+        ArgumentNullException.ThrowIfNull(inputSchema);
+        for (int i = 0; i < Transformer.Columns.Count; i++)
+        {
+            InputOutputColumnPair pair = Transformer.Columns[i];
+            SchemaShape.Column image = ImageColumns.Require(inputSchema, pair.InputColumnName, nameof(ImageResizingEstimator));
+            inputSchema = inputSchema.With(new SchemaShape.Column(pair.OutputColumnName, image.Kind, Transformer.TypeOf(i), false));
+        }
+
+        return inputSchema;
+    }
+}

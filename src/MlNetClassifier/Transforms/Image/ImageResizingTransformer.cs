@@ -1,0 +1,80 @@
+using MlNetClassifier.Data;
+using MlNetClassifier.Imaging;
+using MlNetClassifier.ModelFile;
+using MlNetClassifier.Runtime;
+
+namespace MlNetClassifier.Transforms.Image;
+
+/// <summary>Brings pictures to one size.</summary>
+public sealed class ImageResizingTransformer : OneToOneTransformerBase
+{
+    private readonly ImageResizing[] _options;
+
+    internal ImageResizingTransformer(IHostEnvironment environment, IEnumerable<InputOutputColumnPair> columns, ImageResizing[] options)
+        : base(environment, columns)
+    {
+        _options = options;
+    }
+
+    internal static VersionInfo Version { get; } =
+        new("IMGSCALF", 0x00010003, 0x00010003, 0x00010003, "ImageScalerTransform", "Microsoft.ML.ImageAnalytics");
+
+    internal IReadOnlyList<ImageResizing> Options => _options;
+
+    private protected override bool IsCostly => true;
+
+    /// <inheritdoc/>
+    public override void Save(ModelSaveContext ctx)
+    {
+        ArgumentNullException.ThrowIfNull(ctx);
+        ctx.SetVersionInfo(Version);
+        ModelColumns.Save(ctx, Columns);
+        foreach (ImageResizing options in _options)
+        {
+            ctx.Writer.Write(options.Type.Width);
+            ctx.Writer.Write(options.Type.Height);
+            ctx.Writer.Write((byte)options.Kind);
+            ctx.Writer.Write((byte)options.Anchor);
+        }
+    }
+
+    internal static ImageResizingTransformer Load(IHostEnvironment environment, ModelLoadContext context)
+    {
+        InputOutputColumnPair[] columns = ModelColumns.Load(context);
+        return new ImageResizingTransformer(environment, columns, [.. columns.Select(_ => LoadOptions(context))]);
+    }
+
+    internal ImageDataViewType TypeOf(int pair) => _options[pair].Type;
+
+    private protected override ColumnBinding BindColumn(DataViewSchema.Column input, int pair)
+    {
+        if (input.Type is not ImageDataViewType)
+        {
+            throw WrongType(input, "Image");
+        }
+
+        ImageResizing options = _options[pair];
+        return new ColumnBinding(options.Type, null, ImageColumns.Map(input, image => Resize(image, options)));
+    }
+
+    private static MLImage Resize(MLImage image, ImageResizing options) =>
+        image.Width == options.Type.Width && image.Height == options.Type.Height
+            ? image
+            : new MLImage(ImageResizer.Resize(image.Image, options.Options)) { Tag = image.Tag };
+
+    private static ImageResizing LoadOptions(ModelLoadContext context)
+    {
+        int width = context.Reader.ReadInt32();
+        int height = context.Reader.ReadInt32();
+        if (width < 1 || height < 1 || (long)width * height > MaxPixels)
+        {
+            throw context.Reader.Error($"it resizes to {width}×{height} pixels");
+        }
+
+        ImageResizingEstimator.ResizingKind kind = ModelColumns.LoadEnum<ImageResizingEstimator.ResizingKind>(context);
+        return new ImageResizing(width, height, kind, ModelColumns.LoadEnum<ImageResizingEstimator.Anchor>(context));
+    }
+
+    /// <summary>The most pixels a file may ask for: the limit of decoded pictures.</summary>
+    private const long MaxPixels = 100_000_000;
+}

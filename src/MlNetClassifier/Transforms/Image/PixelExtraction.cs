@@ -1,0 +1,124 @@
+using MlNetClassifier.Data;
+using MlNetClassifier.Imaging;
+
+namespace MlNetClassifier.Transforms.Image;
+
+/// <summary>The options of one column of <see cref="ImagePixelExtractingTransformer"/>, and the extraction itself.</summary>
+internal sealed record PixelExtraction
+{
+    /// <summary>Index of alpha in a source pixel; red, green and blue are 0 to 2.</summary>
+    private const int Alpha = 3;
+
+    private readonly int[] _sources;
+
+    public PixelExtraction(
+        ImagePixelExtractingEstimator.ColorBits colors, ImagePixelExtractingEstimator.ColorsOrder order, bool asFloat, float offset, float scale, bool interleave)
+    {
+        if (colors == 0 || (colors & ~ImagePixelExtractingEstimator.ColorBits.All) != 0)
+        {
+            throw new ArgumentOutOfRangeException(nameof(colors), colors, "At least one of alpha, red, green and blue must be extracted.");
+        }
+
+        if (!float.IsFinite(offset) || !float.IsFinite(scale))
+        {
+            throw new ArgumentOutOfRangeException(nameof(offset), $"Offset {offset} and scale {scale} must be finite numbers.");
+        }
+
+        if (!asFloat && (offset != 0 || scale != 1))
+        {
+            throw new ArgumentException($"Bytes are extracted as they are: offset must be 0 and scale 1, not {offset} and {scale}.", nameof(asFloat));
+        }
+
+        Colors = colors;
+        Order = order;
+        AsFloat = asFloat;
+        Offset = offset;
+        Scale = scale;
+        Interleave = interleave;
+        _sources = [.. SourcesOf(order).Where(source => colors.HasFlag(BitOf(source)))];
+    }
+
+    public ImagePixelExtractingEstimator.ColorBits Colors { get; }
+
+    public ImagePixelExtractingEstimator.ColorsOrder Order { get; }
+
+    public bool AsFloat { get; }
+
+    public float Offset { get; }
+
+    public float Scale { get; }
+
+    public bool Interleave { get; }
+
+    public PrimitiveDataViewType ItemType => AsFloat ? NumberDataViewType.Single : NumberDataViewType.Byte;
+
+    /// <summary>The column type for pictures of a size.</summary>
+    public VectorDataViewType TypeFor(int height, int width) =>
+        Interleave ? new VectorDataViewType(ItemType, height, width, _sources.Length) : new VectorDataViewType(ItemType, _sources.Length, height, width);
+
+    /// <summary>The value of each byte.</summary>
+    public float[] FloatTable() => [.. Enumerable.Range(0, 256).Select(value => (value - Offset) * Scale)];
+
+    /// <summary>Writes a picture. Shape (C, H, W), or (H, W, C) when interleaved.</summary>
+    /// <param name="image">The picture. Transparency is laid over black, as in ML.NET, whose pictures have alpha multiplied in.</param>
+    /// <param name="table">What is written for each byte.</param>
+    /// <param name="destination">Exactly the numbers of the picture.</param>
+    public void Write<T>(PixelImage image, ReadOnlySpan<T> table, Span<T> destination)
+    {
+        byte[] pixels = image.Pixels;
+        int channels = image.Channels, count = image.Width * image.Height, planes = _sources.Length;
+        for (int plane = 0; plane < planes; plane++)
+        {
+            int source = _sources[plane];
+            int step = Interleave ? planes : 1;
+            int to = Interleave ? plane : plane * count;
+            if (source == Alpha && channels < 4)
+            {
+                for (int i = 0; i < count; i++, to += step)
+                {
+                    destination[to] = table[byte.MaxValue];
+                }
+            }
+            else if (source == Alpha || channels < 4)
+            {
+                for (int from = source; from < pixels.Length; from += channels, to += step)
+                {
+                    destination[to] = table[pixels[from]];
+                }
+            }
+            else
+            {
+                for (int from = 0; from < pixels.Length; from += 4, to += step)
+                {
+                    destination[to] = table[OverBlack(pixels[from + source], pixels[from + Alpha])];
+                }
+            }
+        }
+    }
+
+    /// <summary>colour × alpha / 255, rounded.</summary>
+    private static int OverBlack(int color, int alpha)
+    {
+        int product = (color * alpha) + 128;
+        return ((product >> 8) + product) >> 8;
+    }
+
+    private static ImagePixelExtractingEstimator.ColorBits BitOf(int source) => source switch
+    {
+        0 => ImagePixelExtractingEstimator.ColorBits.Red,
+        1 => ImagePixelExtractingEstimator.ColorBits.Green,
+        2 => ImagePixelExtractingEstimator.ColorBits.Blue,
+        _ => ImagePixelExtractingEstimator.ColorBits.Alpha,
+    };
+
+    private static int[] SourcesOf(ImagePixelExtractingEstimator.ColorsOrder order) => order switch
+    {
+        ImagePixelExtractingEstimator.ColorsOrder.ARGB => [Alpha, 0, 1, 2],
+        ImagePixelExtractingEstimator.ColorsOrder.ARBG => [Alpha, 0, 2, 1],
+        ImagePixelExtractingEstimator.ColorsOrder.ABRG => [Alpha, 2, 0, 1],
+        ImagePixelExtractingEstimator.ColorsOrder.ABGR => [Alpha, 2, 1, 0],
+        ImagePixelExtractingEstimator.ColorsOrder.AGRB => [Alpha, 1, 0, 2],
+        ImagePixelExtractingEstimator.ColorsOrder.AGBR => [Alpha, 1, 2, 0],
+        _ => throw new ArgumentOutOfRangeException(nameof(order), order, "Unknown order of colours."),
+    };
+}
