@@ -1,6 +1,7 @@
 using MlNetClassifier.ModelFile;
 using MlNetClassifier.Runtime;
 using MlNetClassifier.Trainers;
+using MlNetClassifier.Transforms;
 using MlNetClassifier.Transforms.Image;
 using MlNetClassifier.Transforms.Onnx;
 
@@ -18,6 +19,10 @@ internal static class ModelLoaders
             .Register(MulticlassPredictionLoader.Version, context => MulticlassPredictionLoader.Load(context, environment))
             .Register(MaximumEntropyModelParameters.Version, MaximumEntropyModelParameters.Load)
             .Register(LinearMulticlassModelParameters.Version, LinearMulticlassModelParameters.Load)
+            .Register(ValueToKeyMappingTransformer.Version, context => ValueToKeyMappingTransformer.Load(environment, context))
+            .Register(KeyToValueMappingTransformer.Version, context => KeyToValueMappingTransformer.Load(environment, context))
+            .Register(ColumnCopyingTransformer.Version, context => ColumnCopyingTransformer.Load(environment, context))
+            .Register(ColumnSelectingTransformer.Version, context => ColumnSelectingTransformer.Load(environment, context))
             .Register(ImageLoadingTransformer.Version, context => ImageLoadingTransformer.Load(environment, context))
             .Register(ImageResizingTransformer.Version, context => ImageResizingTransformer.Load(environment, context))
             .Register(ImagePixelExtractingTransformer.Version, context => ImagePixelExtractingTransformer.Load(environment, context))

@@ -21,8 +21,8 @@ internal sealed class MappedCursor(DataViewRowCursor source, DataViewRow row) : 
     {
         if (disposing)
         {
+            // The row disposes the cursor it was made from.
             row.Dispose();
-            source.Dispose();
         }
 
         base.Dispose(disposing);

@@ -36,7 +36,6 @@ internal static class NetworkInput
     private static Type? RawTypeOf(ElementType type) => type switch
     {
         ElementType.Float32 => typeof(float),
-        ElementType.Float64 => typeof(double),
         ElementType.Int64 => typeof(long),
         ElementType.Int32 => typeof(int),
         ElementType.UInt8 => typeof(byte),

@@ -1,6 +1,6 @@
 using MlNetClassifier.Graphs;
 using MlNetClassifier.Graphs.Execution;
-using MlNetClassifier.Numerics.Threading;
+using MlNetClassifier.Numerics;
 
 namespace MlNetClassifier.Transforms;
 

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using MlNetClassifier.Runtime;
 using MlNetClassifier.Transforms.Onnx;
 
@@ -35,7 +36,11 @@ public static class OnnxCatalog
     /// <param name="gpuDeviceId">The GPU asked for; null (the default) for none. Models run on the CPU.</param>
     /// <param name="fallbackToCpu">Whether the CPU may be used although a GPU is asked for; default false, which makes asking for one an error.</param>
     public static OnnxScoringEstimator ApplyOnnxModel(
-        this TransformsCatalog catalog, string modelFile, IDictionary<string, int[]> shapeDictionary, int? gpuDeviceId = null, bool fallbackToCpu = false) =>
+        this TransformsCatalog catalog,
+        string modelFile,
+        IDictionary<string, int[]> shapeDictionary,
+        int? gpuDeviceId = null,
+        bool fallbackToCpu = false) =>
         Create(catalog, FromFile(modelFile), null, null, shapeDictionary, gpuDeviceId, fallbackToCpu);
 
     /// <summary>Scores an ONNX model on the CPU.</summary>
@@ -45,7 +50,11 @@ public static class OnnxCatalog
     /// <param name="gpuDeviceId">The GPU asked for; null (the default) for none. Models run on the CPU.</param>
     /// <param name="fallbackToCpu">Whether the CPU may be used although a GPU is asked for; default false, which makes asking for one an error.</param>
     public static OnnxScoringEstimator ApplyOnnxModel(
-        this TransformsCatalog catalog, Stream modelBytes, IDictionary<string, int[]> shapeDictionary, int? gpuDeviceId = null, bool fallbackToCpu = false) =>
+        this TransformsCatalog catalog,
+        Stream modelBytes,
+        IDictionary<string, int[]> shapeDictionary,
+        int? gpuDeviceId = null,
+        bool fallbackToCpu = false) =>
         Create(catalog, FromStream(modelBytes), null, null, shapeDictionary, gpuDeviceId, fallbackToCpu);
 
     /// <summary>Scores an ONNX model on the CPU.</summary>
@@ -56,7 +65,12 @@ public static class OnnxCatalog
     /// <param name="gpuDeviceId">The GPU asked for; null (the default) for none. Models run on the CPU.</param>
     /// <param name="fallbackToCpu">Whether the CPU may be used although a GPU is asked for; default false, which makes asking for one an error.</param>
     public static OnnxScoringEstimator ApplyOnnxModel(
-        this TransformsCatalog catalog, string outputColumnName, string inputColumnName, string modelFile, int? gpuDeviceId = null, bool fallbackToCpu = false) =>
+        this TransformsCatalog catalog,
+        string outputColumnName,
+        string inputColumnName,
+        string modelFile,
+        int? gpuDeviceId = null,
+        bool fallbackToCpu = false) =>
         Create(catalog, FromFile(modelFile), [outputColumnName], [inputColumnName], null, gpuDeviceId, fallbackToCpu);
 
     /// <summary>Scores an ONNX model on the CPU.</summary>
@@ -67,7 +81,12 @@ public static class OnnxCatalog
     /// <param name="gpuDeviceId">The GPU asked for; null (the default) for none. Models run on the CPU.</param>
     /// <param name="fallbackToCpu">Whether the CPU may be used although a GPU is asked for; default false, which makes asking for one an error.</param>
     public static OnnxScoringEstimator ApplyOnnxModel(
-        this TransformsCatalog catalog, string outputColumnName, string inputColumnName, Stream modelBytes, int? gpuDeviceId = null, bool fallbackToCpu = false) =>
+        this TransformsCatalog catalog,
+        string outputColumnName,
+        string inputColumnName,
+        Stream modelBytes,
+        int? gpuDeviceId = null,
+        bool fallbackToCpu = false) =>
         Create(catalog, FromStream(modelBytes), [outputColumnName], [inputColumnName], null, gpuDeviceId, fallbackToCpu);
 
     /// <summary>Scores an ONNX model on the CPU.</summary>
@@ -79,7 +98,13 @@ public static class OnnxCatalog
     /// <param name="gpuDeviceId">The GPU asked for; null (the default) for none. Models run on the CPU.</param>
     /// <param name="fallbackToCpu">Whether the CPU may be used although a GPU is asked for; default false, which makes asking for one an error.</param>
     public static OnnxScoringEstimator ApplyOnnxModel(
-        this TransformsCatalog catalog, string outputColumnName, string inputColumnName, string modelFile, IDictionary<string, int[]> shapeDictionary, int? gpuDeviceId = null, bool fallbackToCpu = false) =>
+        this TransformsCatalog catalog,
+        string outputColumnName,
+        string inputColumnName,
+        string modelFile,
+        IDictionary<string, int[]> shapeDictionary,
+        int? gpuDeviceId = null,
+        bool fallbackToCpu = false) =>
         Create(catalog, FromFile(modelFile), [outputColumnName], [inputColumnName], shapeDictionary, gpuDeviceId, fallbackToCpu);
 
     /// <summary>Scores an ONNX model on the CPU.</summary>
@@ -91,7 +116,13 @@ public static class OnnxCatalog
     /// <param name="gpuDeviceId">The GPU asked for; null (the default) for none. Models run on the CPU.</param>
     /// <param name="fallbackToCpu">Whether the CPU may be used although a GPU is asked for; default false, which makes asking for one an error.</param>
     public static OnnxScoringEstimator ApplyOnnxModel(
-        this TransformsCatalog catalog, string outputColumnName, string inputColumnName, Stream modelBytes, IDictionary<string, int[]> shapeDictionary, int? gpuDeviceId = null, bool fallbackToCpu = false) =>
+        this TransformsCatalog catalog,
+        string outputColumnName,
+        string inputColumnName,
+        Stream modelBytes,
+        IDictionary<string, int[]> shapeDictionary,
+        int? gpuDeviceId = null,
+        bool fallbackToCpu = false) =>
         Create(catalog, FromStream(modelBytes), [outputColumnName], [inputColumnName], shapeDictionary, gpuDeviceId, fallbackToCpu);
 
     /// <summary>Scores an ONNX model on the CPU.</summary>
@@ -102,7 +133,12 @@ public static class OnnxCatalog
     /// <param name="gpuDeviceId">The GPU asked for; null (the default) for none. Models run on the CPU.</param>
     /// <param name="fallbackToCpu">Whether the CPU may be used although a GPU is asked for; default false, which makes asking for one an error.</param>
     public static OnnxScoringEstimator ApplyOnnxModel(
-        this TransformsCatalog catalog, string[] outputColumnNames, string[] inputColumnNames, string modelFile, int? gpuDeviceId = null, bool fallbackToCpu = false) =>
+        this TransformsCatalog catalog,
+        string[] outputColumnNames,
+        string[] inputColumnNames,
+        string modelFile,
+        int? gpuDeviceId = null,
+        bool fallbackToCpu = false) =>
         Create(catalog, FromFile(modelFile), outputColumnNames, inputColumnNames, null, gpuDeviceId, fallbackToCpu);
 
     /// <summary>Scores an ONNX model on the CPU.</summary>
@@ -113,7 +149,12 @@ public static class OnnxCatalog
     /// <param name="gpuDeviceId">The GPU asked for; null (the default) for none. Models run on the CPU.</param>
     /// <param name="fallbackToCpu">Whether the CPU may be used although a GPU is asked for; default false, which makes asking for one an error.</param>
     public static OnnxScoringEstimator ApplyOnnxModel(
-        this TransformsCatalog catalog, string[] outputColumnNames, string[] inputColumnNames, Stream modelBytes, int? gpuDeviceId = null, bool fallbackToCpu = false) =>
+        this TransformsCatalog catalog,
+        string[] outputColumnNames,
+        string[] inputColumnNames,
+        Stream modelBytes,
+        int? gpuDeviceId = null,
+        bool fallbackToCpu = false) =>
         Create(catalog, FromStream(modelBytes), outputColumnNames, inputColumnNames, null, gpuDeviceId, fallbackToCpu);
 
     /// <summary>Scores an ONNX model on the CPU.</summary>
@@ -125,7 +166,13 @@ public static class OnnxCatalog
     /// <param name="gpuDeviceId">The GPU asked for; null (the default) for none. Models run on the CPU.</param>
     /// <param name="fallbackToCpu">Whether the CPU may be used although a GPU is asked for; default false, which makes asking for one an error.</param>
     public static OnnxScoringEstimator ApplyOnnxModel(
-        this TransformsCatalog catalog, string[] outputColumnNames, string[] inputColumnNames, string modelFile, IDictionary<string, int[]> shapeDictionary, int? gpuDeviceId = null, bool fallbackToCpu = false) =>
+        this TransformsCatalog catalog,
+        string[] outputColumnNames,
+        string[] inputColumnNames,
+        string modelFile,
+        IDictionary<string, int[]> shapeDictionary,
+        int? gpuDeviceId = null,
+        bool fallbackToCpu = false) =>
         Create(catalog, FromFile(modelFile), outputColumnNames, inputColumnNames, shapeDictionary, gpuDeviceId, fallbackToCpu);
 
     /// <summary>Scores an ONNX model on the CPU.</summary>
@@ -137,7 +184,13 @@ public static class OnnxCatalog
     /// <param name="gpuDeviceId">The GPU asked for; null (the default) for none. Models run on the CPU.</param>
     /// <param name="fallbackToCpu">Whether the CPU may be used although a GPU is asked for; default false, which makes asking for one an error.</param>
     public static OnnxScoringEstimator ApplyOnnxModel(
-        this TransformsCatalog catalog, string[] outputColumnNames, string[] inputColumnNames, Stream modelBytes, IDictionary<string, int[]> shapeDictionary, int? gpuDeviceId = null, bool fallbackToCpu = false) =>
+        this TransformsCatalog catalog,
+        string[] outputColumnNames,
+        string[] inputColumnNames,
+        Stream modelBytes,
+        IDictionary<string, int[]> shapeDictionary,
+        int? gpuDeviceId = null,
+        bool fallbackToCpu = false) =>
         Create(catalog, FromStream(modelBytes), outputColumnNames, inputColumnNames, shapeDictionary, gpuDeviceId, fallbackToCpu);
 
     /// <summary>Scores an ONNX model on the CPU.</summary>
@@ -148,9 +201,17 @@ public static class OnnxCatalog
     /// <param name="shapeDictionary">Shapes of inputs that the model leaves open, by name; −1 stands for the batch.</param>
     /// <param name="gpuDeviceId">The GPU asked for; null (the default) for none. Models run on the CPU.</param>
     /// <param name="fallbackToCpu">Whether the CPU may be used although a GPU is asked for; default false, which makes asking for one an error.</param>
-    /// <param name="recursionLimit">How deep the model file may nest, at least 1. Kept in saved models.</param>
+    /// <param name="recursionLimit">How deep the model file may nest, at least 1; default 100. Kept in saved models.</param>
+    [OverloadResolutionPriority(-1)]
     public static OnnxScoringEstimator ApplyOnnxModel(
-        this TransformsCatalog catalog, string[] outputColumnNames, string[] inputColumnNames, string modelFile, IDictionary<string, int[]> shapeDictionary, int? gpuDeviceId, bool fallbackToCpu, int recursionLimit) =>
+        this TransformsCatalog catalog,
+        string[] outputColumnNames,
+        string[] inputColumnNames,
+        string modelFile,
+        IDictionary<string, int[]> shapeDictionary,
+        int? gpuDeviceId = null,
+        bool fallbackToCpu = false,
+        int recursionLimit = DefaultRecursionLimit) =>
         Create(catalog, FromFile(modelFile), outputColumnNames, inputColumnNames, shapeDictionary, gpuDeviceId, fallbackToCpu, recursionLimit);
 
     /// <summary>Scores an ONNX model on the CPU.</summary>
@@ -161,14 +222,23 @@ public static class OnnxCatalog
     /// <param name="shapeDictionary">Shapes of inputs that the model leaves open, by name; −1 stands for the batch.</param>
     /// <param name="gpuDeviceId">The GPU asked for; null (the default) for none. Models run on the CPU.</param>
     /// <param name="fallbackToCpu">Whether the CPU may be used although a GPU is asked for; default false, which makes asking for one an error.</param>
-    /// <param name="recursionLimit">How deep the model file may nest, at least 1. Kept in saved models.</param>
+    /// <param name="recursionLimit">How deep the model file may nest, at least 1; default 100. Kept in saved models.</param>
+    [OverloadResolutionPriority(-1)]
     public static OnnxScoringEstimator ApplyOnnxModel(
-        this TransformsCatalog catalog, string[] outputColumnNames, string[] inputColumnNames, Stream modelBytes, IDictionary<string, int[]> shapeDictionary, int? gpuDeviceId, bool fallbackToCpu, int recursionLimit) =>
+        this TransformsCatalog catalog,
+        string[] outputColumnNames,
+        string[] inputColumnNames,
+        Stream modelBytes,
+        IDictionary<string, int[]> shapeDictionary,
+        int? gpuDeviceId = null,
+        bool fallbackToCpu = false,
+        int recursionLimit = DefaultRecursionLimit) =>
         Create(catalog, FromStream(modelBytes), outputColumnNames, inputColumnNames, shapeDictionary, gpuDeviceId, fallbackToCpu, recursionLimit);
 
     /// <summary>Scores an ONNX model on the CPU.</summary>
     /// <param name="catalog">The catalog.</param>
     /// <param name="options">The model and how it is scored.</param>
+    [OverloadResolutionPriority(-1)]
     public static OnnxScoringEstimator ApplyOnnxModel(this TransformsCatalog catalog, OnnxOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
