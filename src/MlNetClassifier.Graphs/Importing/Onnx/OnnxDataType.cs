@@ -10,6 +10,7 @@ internal static class OnnxDataType
     public const int Int16 = 5;
     public const int Int32 = 6;
     public const int Int64 = 7;
+    public const int String = 8;
     public const int Bool = 9;
     public const int Float16 = 10;
     public const int Double = 11;

@@ -22,7 +22,10 @@ internal static class OnnxImporter
             int opset = CheckOpset(model);
             var tensors = new OnnxTensorReader(directory);
             Dictionary<string, Tensor> weights = new(StringComparer.Ordinal);
-            foreach (TensorProto initializer in model.Graph.Initializer)
+
+            // A table of texts (class names behind an ArgMax) stands behind the numbers: whoever cuts before it has no need of it, and a node
+            // that does read it is refused below.
+            foreach (TensorProto initializer in model.Graph.Initializer.Where(i => i.DataType != OnnxDataType.String))
             {
                 weights[initializer.Name] = tensors.Read(initializer, $"weight '{initializer.Name}'");
             }
