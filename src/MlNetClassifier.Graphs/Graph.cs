@@ -118,6 +118,14 @@ public sealed class Graph
         throw new InvalidGraphException($"'{Name}' has no tensor named '{name}'.{hint}");
     }
 
+    /// <summary>Name, inputs, outputs and size in one line.</summary>
+    public override string ToString()
+    {
+        GraphStatistics statistics = GraphStatistics.Of(this);
+        return $"{Name}: {string.Join(", ", Inputs)} → {string.Join(", ", Outputs)}; {Nodes.Count} nodes, "
+            + $"{statistics.Parameters:n0} parameters, {statistics.MultiplyAdds:n0} multiply-adds for one item";
+    }
+
     private IEnumerable<string> SimilarNames(string name)
     {
         string last = name.Split('/')[^1].Split(':')[0];

@@ -42,7 +42,7 @@ internal static class ElementwiseOperators
         ["Mean"] = Mean,
         ["Cast"] = Cast,
         ["Identity"] = n => n.Yield(new Identity(), n.Input(0)),
-        ["Dropout"] = n => n.Yield(new Identity(), n.Input(0)),
+        ["Dropout"] = Dropout,
         ["Softmax"] = Softmax,
         ["LogSoftmax"] = LogSoftmax,
     };
@@ -111,6 +111,17 @@ internal static class ElementwiseOperators
     {
         ElementType to = OnnxTensorReader.MapType(node.Int("to"), "the target");
         node.Yield(node.Input(0).ElementType == to ? new Identity() : new Cast { To = to }, node.Input(0));
+    }
+
+    private static void Dropout(OnnxNode node)
+    {
+        // The mask, a second output, exists in training only; old exporters name it without use.
+        if (node.Optional(2)?.Constant is { } training && training.Integers.Any(v => v != 0))
+        {
+            throw node.Error("training mode is not supported; export the model for inference.");
+        }
+
+        node.Yield(new Identity(), node.Input(0));
     }
 
     private static void Softmax(OnnxNode node)

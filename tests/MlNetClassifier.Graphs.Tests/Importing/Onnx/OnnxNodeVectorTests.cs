@@ -1,0 +1,81 @@
+using System.Text.RegularExpressions;
+
+namespace MlNetClassifier.Graphs.Tests.Importing.Onnx;
+
+/// <summary>
+/// ONNX's own operator tests, for every operator that the importer claims: each is computed right or refused with a message, and what is
+/// refused is listed here.
+/// </summary>
+public partial class OnnxNodeVectorTests
+{
+    private const string NoVectors = "";
+
+    public static TheoryData<string> Vectors()
+    {
+        TheoryData<string> data = [];
+        IEnumerable<string> names = Directory.Exists(OnnxNodeVector.Root)
+            ? Directory.GetDirectories(OnnxNodeVector.Root).Select(d => Path.GetFileName(d)!).Order(StringComparer.Ordinal).Where(n => !Unreadable().IsMatch(n))
+            : [];
+        foreach (string name in names.Where(n => new OnnxNodeVector(n).IsClaimed).DefaultIfEmpty(NoVectors))
+        {
+            data.Add(name);
+        }
+
+        return data;
+    }
+
+    [SkippableTheory]
+    [MemberData(nameof(Vectors))]
+    public void VectorIsComputedOrRefused(string name)
+    {
+        Skip.If(name == NoVectors, "Needs Debian's package libonnx-testdata, which is not installed.");
+        if (Refused().IsMatch(name))
+        {
+            Assert.Throws<InvalidModelException>(() => new OnnxNodeVector(name).Run(firstIsConstant: true));
+            return;
+        }
+
+        foreach ((Tensor expected, Tensor actual) in Run(name))
+        {
+            Assert.Equal(expected.Shape, actual.Shape);
+            if (!expected.IsFloat)
+            {
+                // Integers of 8 bits as input are presented as floats.
+                Assert.Equal(expected.Integers, actual.IsFloat ? Array.ConvertAll(actual.Floats, v => (long)v) : actual.Integers);
+                continue;
+            }
+
+            // Half precision is computed in single: its rounding is the difference.
+            double tolerance = name.Contains("FLOAT16", StringComparison.OrdinalIgnoreCase) ? 1e-2 : 1e-4;
+            for (int i = 0; i < expected.Length; i++)
+            {
+                float e = expected.Floats[i];
+                float a = actual.Floats[i];
+                Assert.True(e.Equals(a) || Math.Abs(e - a) <= tolerance * Math.Max(1, Math.Abs(e)), $"element {i}: expected {e}, got {a}");
+            }
+        }
+    }
+
+    /// <summary>Sequences and optional values, whose input files are not tensors; bfloat16 data that the files call 16-bit integers.</summary>
+    [GeneratedRegex("identity_opt|identity_sequence|BFLOAT16")]
+    private static partial Regex Unreadable();
+
+    /// <summary>
+    /// What is refused: 1-D and 3-D images, indices of maxima, the last of equal maxima, strings, training mode, opsets before 7, integer padding.
+    /// </summary>
+    [GeneratedRegex("_1d_default$|_3d_default$|maxpool_with_argmax|select_last_index|STRING|training_mode|^test_training_dropout|dropout_default_mask|_elu|globalaveragepool|globalmaxpool|_hardsigmoid|_softplus|_softsign|edge_pad|reflect_pad")]
+    private static partial Regex Refused();
+
+    private static IReadOnlyList<(Tensor Expected, Tensor Actual)> Run(string name)
+    {
+        try
+        {
+            return new OnnxNodeVector(name).Run(firstIsConstant: false);
+        }
+        catch (InvalidModelException)
+        {
+            // The first input is an axis or a shape, which must be known.
+            return new OnnxNodeVector(name).Run(firstIsConstant: true);
+        }
+    }
+}
