@@ -40,6 +40,9 @@ public sealed record ImageDecodeOptions
         }
     }
 
+    /// <summary>Whether the picture is to lie in pooled memory, to be returned by whoever asked for it.</summary>
+    internal bool Pooled { get; init; }
+
     /// <summary>Height that the caller will shrink the picture to; see <see cref="TargetWidth"/>.</summary>
     /// <exception cref="ArgumentOutOfRangeException">Below 1.</exception>
     public int? TargetHeight
@@ -51,4 +54,8 @@ public sealed record ImageDecodeOptions
             _targetHeight = value;
         }
     }
+
+    /// <summary>Memory for the decoded picture, not cleared.</summary>
+    internal PixelImage NewImage(int width, int height, PixelFormat format)
+        => Pooled ? PixelImage.Rent(width, height, format) : PixelImage.Uninitialized(width, height, format);
 }

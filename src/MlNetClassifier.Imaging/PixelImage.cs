@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace MlNetClassifier.Imaging;
 
 /// <summary>
@@ -38,6 +40,14 @@ public sealed class PixelImage
         Pixels = pixels;
     }
 
+    private PixelImage(byte[] atLeast, int width, int height, PixelFormat format)
+    {
+        Width = width;
+        Height = height;
+        Format = format;
+        Pixels = atLeast;
+    }
+
     /// <summary>Columns.</summary>
     public int Width { get; }
 
@@ -57,6 +67,16 @@ public sealed class PixelImage
     internal static PixelImage Uninitialized(int width, int height, PixelFormat format)
         => new(width, height, format, GC.AllocateUninitializedArray<byte>(ByteCount(width, height, format)));
 
+    /// <summary>
+    /// A picture in pooled memory, not cleared; <see cref="Return"/> gives it back. For work within this library: the array may be longer
+    /// than the picture.
+    /// </summary>
+    internal static PixelImage Rent(int width, int height, PixelFormat format)
+        => new(ArrayPool<byte>.Shared.Rent(ByteCount(width, height, format)), width, height, format);
+
+    /// <summary>Gives pooled memory back; the picture must not be used any more.</summary>
+    internal void Return() => ArrayPool<byte>.Shared.Return(Pixels);
+
     internal static int ChannelCount(PixelFormat format) => format switch
     {
         PixelFormat.Rgb24 => 3,
@@ -66,6 +86,9 @@ public sealed class PixelImage
 
     /// <summary>Bytes of one row.</summary>
     internal int Stride => Width * Channels;
+
+    /// <summary>All rows, without what pooled memory has behind them.</summary>
+    internal Span<byte> Data => Pixels.AsSpan(0, Stride * Height);
 
     /// <summary>One row of <see cref="Stride"/> bytes.</summary>
     internal Span<byte> Row(int y) => Pixels.AsSpan(y * Stride, Stride);

@@ -27,13 +27,13 @@ internal sealed class BmpDecoder : IFormatDecoder
             case BmpCompression.Rle4:
             case BmpCompression.Rle8:
             case BmpCompression.Rle24:
-                return BmpRunLength.Decode(data, header, palette);
+                return BmpRunLength.Decode(data, header, palette, options);
             default:
-                return DecodeRows(data, header, palette);
+                return DecodeRows(data, header, palette, options);
         }
     }
 
-    private static PixelImage DecodeRows(ReadOnlySpan<byte> data, BmpHeader header, byte[] palette)
+    private static PixelImage DecodeRows(ReadOnlySpan<byte> data, BmpHeader header, byte[] palette, ImageDecodeOptions options)
     {
         long rowBits = (long)header.Width * header.BitsPerPixel;
         long stride = (rowBits + 31) / 32 * 4, rowBytes = (rowBits + 7) / 8;
@@ -45,7 +45,7 @@ internal sealed class BmpDecoder : IFormatDecoder
         }
 
         bool alpha = header.Masks.Length == 4 && header.Masks[3] != 0;
-        var image = PixelImage.Uninitialized(header.Width, header.Height, alpha ? PixelFormat.Rgba32 : PixelFormat.Rgb24);
+        var image = options.NewImage(header.Width, header.Height, alpha ? PixelFormat.Rgba32 : PixelFormat.Rgb24);
         for (int y = 0; y < header.Height; y++)
         {
             ReadOnlySpan<byte> row = data.Slice((int)(y * stride), (int)rowBytes);

@@ -10,10 +10,10 @@ internal static class BmpRunLength
     private const int EndOfBitmap = 1;
     private const int Delta = 2;
 
-    public static PixelImage Decode(ReadOnlySpan<byte> data, BmpHeader header, ReadOnlySpan<byte> palette)
+    public static PixelImage Decode(ReadOnlySpan<byte> data, BmpHeader header, ReadOnlySpan<byte> palette, ImageDecodeOptions options)
     {
-        var image = PixelImage.Uninitialized(header.Width, header.Height, PixelFormat.Rgb24);
-        Fill(image.Pixels, header.BitsPerPixel <= 8 ? palette[..3] : [0, 0, 0]);
+        var image = options.NewImage(header.Width, header.Height, PixelFormat.Rgb24);
+        Fill(image.Data, header.BitsPerPixel <= 8 ? palette[..3] : [0, 0, 0]);
         int x = 0, y = 0, at = 0;
         while (y < header.Height)
         {

@@ -31,7 +31,7 @@ internal sealed class GifDecoder : IFormatDecoder
         try
         {
             GifLzw.Decode(file, header.DataOffset, indices.AsSpan(0, pixels));
-            return Place(indices, header);
+            return Place(indices, header, options);
         }
         finally
         {
@@ -39,10 +39,11 @@ internal sealed class GifDecoder : IFormatDecoder
         }
     }
 
-    private static PixelImage Place(ReadOnlySpan<byte> indices, GifHeader header)
+    private static PixelImage Place(ReadOnlySpan<byte> indices, GifHeader header, ImageDecodeOptions options)
     {
         bool alpha = header.Transparent >= 0 || !header.CoversCanvas;
-        var image = new PixelImage(header.Width, header.Height, alpha ? PixelFormat.Rgba32 : PixelFormat.Rgb24);
+        var image = options.NewImage(header.Width, header.Height, alpha ? PixelFormat.Rgba32 : PixelFormat.Rgb24);
+        image.Data.Clear();
         int channels = image.Channels;
         for (int row = 0; row < header.FrameHeight; row++)
         {

@@ -39,8 +39,8 @@ internal sealed class JpegDecoder : IFormatDecoder
         int size = JpegScale.Choose(frame, header.Orientation, options);
         JpegScale.Apply(frame, size);
         var rows = new RowAssembler(frame, header.ColorSpace(), size);
-        PixelImage image = Decode(ref reader, header, rows);
-        return options.ApplyOrientation ? Orienter.Apply(image, header.Orientation) : image;
+        PixelImage image = Decode(ref reader, header, rows, options);
+        return options.ApplyOrientation ? Orienter.Apply(image, header.Orientation, options) : image;
     }
 
     private static JpegFrame ReadHeader(ref JpegSegmentReader reader, JpegHeader header)
@@ -53,7 +53,7 @@ internal sealed class JpegDecoder : IFormatDecoder
         return header.Frame ?? throw new InvalidImageException("JPEG: a scan comes before the frame header.");
     }
 
-    private static unsafe PixelImage Decode(ref JpegSegmentReader reader, JpegHeader header, RowAssembler rows)
+    private static unsafe PixelImage Decode(ref JpegSegmentReader reader, JpegHeader header, RowAssembler rows, ImageDecodeOptions options)
     {
         JpegFrame frame = header.Frame!;
         JpegScan scan = JpegScan.Read(ref reader, header);
@@ -68,7 +68,7 @@ internal sealed class JpegDecoder : IFormatDecoder
                 rows.Attach(memory);
                 if (!frame.IsProgressive && scan.Components.Length == frame.Components.Length)
                 {
-                    var image = PixelImage.Uninitialized(rows.Width, rows.Height, PixelFormat.Rgb24);
+                    var image = options.NewImage(rows.Width, rows.Height, PixelFormat.Rgb24);
                     var source = new EntropySource(reader.File, reader.Position, plain, data);
                     fixed (byte* pixels = image.Pixels)
                     {
@@ -78,7 +78,7 @@ internal sealed class JpegDecoder : IFormatDecoder
                     return image;
                 }
 
-                return DecodeScans(scan, ref reader, header, rows, plain, data);
+                return DecodeScans(scan, ref reader, header, rows, options, plain, data);
             }
         }
         finally
@@ -89,7 +89,7 @@ internal sealed class JpegDecoder : IFormatDecoder
     }
 
     private static unsafe PixelImage DecodeScans(
-        JpegScan scan, ref JpegSegmentReader reader, JpegHeader header, RowAssembler rows, byte[] plain, byte* data)
+        JpegScan scan, ref JpegSegmentReader reader, JpegHeader header, RowAssembler rows, ImageDecodeOptions options, byte[] plain, byte* data)
     {
         using var decoder = new CoefficientDecoder(header.Frame!);
         for (int count = 1; ; count++)
@@ -115,7 +115,7 @@ internal sealed class JpegDecoder : IFormatDecoder
             scan = JpegScan.Read(ref reader, header);
         }
 
-        var image = PixelImage.Uninitialized(rows.Width, rows.Height, PixelFormat.Rgb24);
+        var image = options.NewImage(rows.Width, rows.Height, PixelFormat.Rgb24);
         fixed (byte* pixels = image.Pixels)
         {
             decoder.Transform(rows, pixels);

@@ -45,7 +45,7 @@ internal sealed class PngDecoder : IFormatDecoder
             }
 
             using var stream = new MemoryStream(compressed, 0, length, writable: false);
-            return ReadPixels(stream, header, palette);
+            return ReadPixels(stream, header, palette, options);
         }
         catch (InvalidDataException e)
         {
@@ -102,10 +102,10 @@ internal sealed class PngDecoder : IFormatDecoder
         return length;
     }
 
-    private static PixelImage ReadPixels(MemoryStream compressed, PngHeader header, PngPalette palette)
+    private static PixelImage ReadPixels(MemoryStream compressed, PngHeader header, PngPalette palette, ImageDecodeOptions options)
     {
         var expander = new PngRowExpander(header, palette);
-        var image = PixelImage.Uninitialized(header.Width, header.Height, expander.Format);
+        var image = options.NewImage(header.Width, header.Height, expander.Format);
         int channels = image.Channels;
 
         // Two rows, each behind its filter byte: the one being read and the one above.

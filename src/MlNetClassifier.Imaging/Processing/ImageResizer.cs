@@ -22,20 +22,21 @@ public static class ImageResizer
     {
         ArgumentNullException.ThrowIfNull(source);
         ArgumentNullException.ThrowIfNull(options);
-        CheckSide(options.Width, nameof(ResizeOptions.Width));
-        CheckSide(options.Height, nameof(ResizeOptions.Height));
-        if (!Enum.IsDefined(options.Filter))
-        {
-            throw new ArgumentOutOfRangeException(nameof(options), options.Filter, "Unknown resize filter.");
-        }
-
+        Check(options);
         if (source.Width == options.Width && source.Height == options.Height)
         {
             return source;
         }
 
-        ResizeGeometry geometry = ResizeGeometry.Compute(source.Width, source.Height, options);
         var target = PixelImage.Uninitialized(options.Width, options.Height, source.Format);
+        ResizeInto(source, target, options);
+        return target;
+    }
+
+    /// <summary>Resizes into a picture of the target's size, every byte of which is written.</summary>
+    internal static void ResizeInto(PixelImage source, PixelImage target, ResizeOptions options)
+    {
+        ResizeGeometry geometry = ResizeGeometry.Compute(source.Width, source.Height, options);
         if (geometry.TargetWidth != target.Width || geometry.TargetHeight != target.Height)
         {
             Fill(target, options.PadColor);
@@ -51,19 +52,17 @@ public static class ImageResizer
         }
         else
         {
-            Resampler.Run(source.Pixels, source.Width, source.Height, source.Channels, target, geometry, options.Filter);
+            Resampler.Run(source.Data, source.Width, source.Height, source.Channels, target, geometry, options.Filter);
         }
-
-        return target;
     }
 
     /// <summary>Multiplies alpha in, resamples, divides it out: a transparent pixel's colour must not bleed into its neighbours.</summary>
     private static void ResizeWithAlpha(PixelImage source, PixelImage target, ResizeGeometry geometry, ResizeFilter filter)
     {
-        byte[] premultiplied = ArrayPool<byte>.Shared.Rent(source.Pixels.Length);
+        byte[] premultiplied = ArrayPool<byte>.Shared.Rent(source.Data.Length);
         try
         {
-            Alpha.Premultiply(source.Pixels, premultiplied);
+            Alpha.Premultiply(source.Data, premultiplied);
             Resampler.Run(premultiplied, source.Width, source.Height, source.Channels, target, geometry, filter);
             for (int y = geometry.TargetY; y < geometry.TargetY + geometry.TargetHeight; y++)
             {
@@ -78,7 +77,7 @@ public static class ImageResizer
 
     private static void Fill(PixelImage target, (byte Red, byte Green, byte Blue) color)
     {
-        Span<byte> pixels = target.Pixels;
+        Span<byte> pixels = target.Data;
         int channels = target.Channels;
         for (int i = 0; i < pixels.Length; i += channels)
         {
@@ -89,6 +88,17 @@ public static class ImageResizer
             {
                 pixels[i + 3] = 255;
             }
+        }
+    }
+
+    /// <summary>Refuses impossible options.</summary>
+    internal static void Check(ResizeOptions options)
+    {
+        CheckSide(options.Width, nameof(ResizeOptions.Width));
+        CheckSide(options.Height, nameof(ResizeOptions.Height));
+        if (!Enum.IsDefined(options.Filter))
+        {
+            throw new ArgumentOutOfRangeException(nameof(options), options.Filter, "Unknown resize filter.");
         }
     }
 

@@ -6,8 +6,8 @@ internal static class Orienter
     /// <summary>Rows of a tile: while columns become rows, a square of this side stays in the first-level cache.</summary>
     private const int Tile = 32;
 
-    /// <returns>A new picture, or the same where it stands upright already.</returns>
-    public static PixelImage Apply(PixelImage image, ImageOrientation orientation)
+    /// <returns>A new picture (the given one goes back to its pool if it is from there), or the same where it stands upright already.</returns>
+    public static PixelImage Apply(PixelImage image, ImageOrientation orientation, ImageDecodeOptions options)
     {
         if (orientation == ImageOrientation.Upright)
         {
@@ -15,7 +15,7 @@ internal static class Orienter
         }
 
         bool swap = orientation >= ImageOrientation.Transpose;
-        var target = PixelImage.Uninitialized(swap ? image.Height : image.Width, swap ? image.Width : image.Height, image.Format);
+        PixelImage target = options.NewImage(swap ? image.Height : image.Width, swap ? image.Width : image.Height, image.Format);
         int channels = image.Channels;
 
         // Target pixel (x, y) comes from byte Start + x * StepX + y * StepY of the source.
@@ -38,6 +38,11 @@ internal static class Orienter
                     }
                 }
             }
+        }
+
+        if (options.Pooled)
+        {
+            image.Return();
         }
 
         return target;

@@ -1,0 +1,57 @@
+namespace MlNetClassifier.Imaging;
+
+/// <summary>
+/// From the bytes of a picture file straight into the input tensor of a network: the numbers that
+/// <see cref="ImageDecoder.Decode"/>, <see cref="ImageResizer.Resize"/> and <see cref="TensorWriter.Write"/> give in turn, without memory for
+/// the pictures between them (it is pooled). Safe to call from many threads at once.
+/// </summary>
+public static class TensorReader
+{
+    private static readonly ImageDecodeOptions s_defaults = new();
+
+    /// <summary>Decodes, resizes, normalises and writes one picture.</summary>
+    /// <param name="file">The whole file.</param>
+    /// <param name="resize">Target size and geometry.</param>
+    /// <param name="n">Colour order, means and divisors.</param>
+    /// <param name="layout">Planes or interleaved.</param>
+    /// <param name="destination">At least <c>3 * Width * Height</c> numbers of the target; the first ones are written.</param>
+    /// <param name="decode">Limits and hints; null for the defaults.</param>
+    /// <exception cref="InvalidImageException">The file cannot be decoded; the destination is as it was.</exception>
+    /// <exception cref="ArgumentException">The destination is too short.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The resize options are impossible.</exception>
+    public static void Read(
+        ReadOnlySpan<byte> file,
+        ResizeOptions resize,
+        PixelNormalization n,
+        TensorLayout layout,
+        Span<float> destination,
+        ImageDecodeOptions? decode = null)
+    {
+        ArgumentNullException.ThrowIfNull(resize);
+        ImageResizer.Check(resize);
+        PixelImage image = ImageDecoder.Decode(file, (decode ?? s_defaults) with { Pooled = true });
+        try
+        {
+            if (image.Width == resize.Width && image.Height == resize.Height)
+            {
+                TensorWriter.Write(image, n, layout, destination);
+                return;
+            }
+
+            PixelImage target = PixelImage.Rent(resize.Width, resize.Height, image.Format);
+            try
+            {
+                ImageResizer.ResizeInto(image, target, resize);
+                TensorWriter.Write(target, n, layout, destination);
+            }
+            finally
+            {
+                target.Return();
+            }
+        }
+        finally
+        {
+            image.Return();
+        }
+    }
+}
