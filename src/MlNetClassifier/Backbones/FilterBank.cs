@@ -54,11 +54,13 @@ public static class FilterBank
         Conv filter = new() { Stride = new Size2D(2, 2), Padding = Padding2D.Same(5) };
         GraphValue first = Energy(builder, "first", input, filter, FirstFilters(), [maps * Phases * Signs, 3, 11, 11], maps);
 
-        // Second layer: [N, 12, 24, 24] → every map on its own → [N, 72, 24, 24].
+        // Second layer: [N, 12, 24, 24] → every map on its own → [N, 288, 12, 12] → [N, 72, 12, 12]. Each map is repeated for its filters, so that the
+        // filtering is a depthwise convolution, for which engines have a fast path that they lack for odd group sizes.
         GraphValue halved = builder.Add("halved", new AveragePool { Kernel = new Size2D(2, 2), Stride = new Size2D(2, 2) }, first);
-        filter = new Conv { Padding = Padding2D.Same(4), Group = maps };
-        GraphValue second = Energy(
-            builder, "second", halved, filter, SecondFilters(maps), [maps * Orientations * Phases * Signs, 1, 9, 9], maps * Orientations);
+        int filters = maps * Orientations * Phases * Signs;
+        GraphValue spread = builder.Add("spread", new Conv(), halved, builder.AddConstant("spread/weights", Tensor.FromFloats(Repeat(maps, filters), filters, maps, 1, 1)));
+        filter = new Conv { Stride = new Size2D(2, 2), Padding = Padding2D.Same(4), Group = filters };
+        GraphValue second = Energy(builder, "second", spread, filter, SecondFilters(maps), [filters, 1, 9, 9], maps * Orientations);
 
         GraphValue corners = builder.Add("corners", new Relu(), builder.Add(
             new Conv(),
@@ -85,10 +87,22 @@ public static class FilterBank
         float[] sum = new float[energies * shape[0]];
         for (int channel = 0; channel < shape[0]; channel++)
         {
-            sum[((channel / (Phases * Signs)) * shape[0]) + channel] = 1;
+            sum[(channel / (Phases * Signs) * shape[0]) + channel] = 1;
         }
 
         return builder.Add($"{name}/energy", new Conv(), rectified, builder.AddConstant($"{name}/sum", Tensor.FromFloats(sum, energies, shape[0], 1, 1)));
+    }
+
+    /// <summary>[filters, maps] weights that copy every map to consecutive channels.</summary>
+    private static float[] Repeat(int maps, int filters)
+    {
+        float[] weights = new float[filters * maps];
+        for (int filter = 0; filter < filters; filter++)
+        {
+            weights[(filter * maps) + (filter / (filters / maps))] = 1;
+        }
+
+        return weights;
     }
 
     private static float[] FirstFilters() =>

@@ -14,4 +14,7 @@ public enum LeftOutKind
 
     /// <summary>Its content is no known picture format, is damaged or is larger than the limit.</summary>
     InvalidImage,
+
+    /// <summary>Its label is no class of the model that is measured.</summary>
+    UnknownClass,
 }

@@ -1,5 +1,6 @@
 using System.IO.MemoryMappedFiles;
 using System.Runtime.InteropServices;
+using MlNetClassifier.Trainers.Heads;
 
 namespace MlNetClassifier.Features;
 
@@ -7,7 +8,7 @@ namespace MlNetClassifier.Features;
 /// Features of a list of pictures, one row a picture, read straight from the mapped cache file: the operating system brings in and drops pages as needed,
 /// so memory does not grow with the number of pictures. Safe for many readers.
 /// </summary>
-internal sealed unsafe class FeatureTable : IDisposable
+internal sealed unsafe class FeatureTable : IFeatureRows, IDisposable
 {
     private readonly FeatureFile file;
     private readonly int[] records;
@@ -45,7 +46,7 @@ internal sealed unsafe class FeatureTable : IDisposable
     public int Width => layout.Width;
 
     /// <summary>Features of a row; the span lives as long as the table.</summary>
-    public ReadOnlySpan<float> this[int row] =>
+    public ReadOnlySpan<float> GetRow(int row) =>
         MemoryMarshal.CreateReadOnlySpan(ref *(float*)(start + layout.Offset(records[row]) + layout.FeatureOffset), layout.Width);
 
     public void Dispose()

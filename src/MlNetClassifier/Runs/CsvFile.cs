@@ -29,7 +29,13 @@ public static class CsvFile
 
     internal static void Write(string path, IEnumerable<string> lines)
     {
-        using StreamWriter writer = new(path, append: false, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false)) { NewLine = "\n" };
+        using FileStream stream = File.Create(path);
+        Write(stream, lines);
+    }
+
+    internal static void Write(Stream stream, IEnumerable<string> lines)
+    {
+        using StreamWriter writer = new(stream, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), leaveOpen: true) { NewLine = "\n" };
         foreach (string line in lines)
         {
             writer.WriteLine(line);

@@ -27,7 +27,7 @@ public sealed class FeatureExtractorTests : IDisposable
         {
             using FeatureExtraction result = Extract(files, null, threads, batch);
             Assert.Equal(23, result.Computed);
-            Assert.All(files.Index(), f => Assert.Equal(expected[f.Index], result.Table[result.Rows[f.Index]].ToArray()));
+            Assert.All(files.Index(), f => Assert.Equal(expected[f.Index], result.Table.GetRow(result.Rows[f.Index]).ToArray()));
         }
     }
 
@@ -45,7 +45,7 @@ public sealed class FeatureExtractorTests : IDisposable
         Picture("4.png", 21, 22, 99);
         using FeatureExtraction changed = Extract(files, cache);
         Assert.Equal((1, 8), (changed.Computed, changed.Reused));
-        Assert.All(files.Index(), f => Assert.Equal(Expected(f.Item), changed.Table[changed.Rows[f.Index]].ToArray()));
+        Assert.All(files.Index(), f => Assert.Equal(Expected(f.Item), changed.Table.GetRow(changed.Rows[f.Index]).ToArray()));
     }
 
     [Fact]
@@ -84,8 +84,8 @@ public sealed class FeatureExtractorTests : IDisposable
         Assert.Equal([LeftOutKind.Empty, null, LeftOutKind.InvalidImage, LeftOutKind.InvalidImage, LeftOutKind.Unreadable, null, LeftOutKind.InvalidImage], result.Failures.Select(f => f?.Kind));
         Assert.All(result.Failures.Where(f => f is not null), f => Assert.False(string.IsNullOrWhiteSpace(f!.Value.Reason)));
         Assert.Equal([-1, 0, -1, -1, -1, 1, -1], result.Rows);
-        Assert.Equal(Expected(files[1]), result.Table[0].ToArray());
-        Assert.Equal(Expected(files[5]), result.Table[1].ToArray());
+        Assert.Equal(Expected(files[1]), result.Table.GetRow(0).ToArray());
+        Assert.Equal(Expected(files[5]), result.Table.GetRow(1).ToArray());
     }
 
     [Fact]
@@ -98,7 +98,7 @@ public sealed class FeatureExtractorTests : IDisposable
         using FeatureExtraction result = Extract(files, null, threads: 3, batch: 1);
 
         Assert.Equal((1, 2), (result.Computed, result.Reused));
-        Assert.Equal(result.Table[0].ToArray(), result.Table[2].ToArray());
+        Assert.Equal(result.Table.GetRow(0).ToArray(), result.Table.GetRow(2).ToArray());
     }
 
     [Fact]

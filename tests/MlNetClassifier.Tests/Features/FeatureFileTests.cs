@@ -21,9 +21,9 @@ public sealed class FeatureFileTests : IDisposable
         }
 
         using FeatureTable table = Table(Open(), 3, 1, 2);
-        Assert.Equal(Row(3), table[0].ToArray());
-        Assert.Equal(Row(1), table[1].ToArray());
-        Assert.Equal(Row(2), table[2].ToArray());
+        Assert.Equal(Row(3), table.GetRow(0).ToArray());
+        Assert.Equal(Row(1), table.GetRow(1).ToArray());
+        Assert.Equal(Row(2), table.GetRow(2).ToArray());
     }
 
     [Fact]
@@ -104,8 +104,8 @@ public sealed class FeatureFileTests : IDisposable
         }
 
         using FeatureTable table = Table(Open(), 1, 3);
-        Assert.Equal(Row(1), table[0].ToArray());
-        Assert.Equal(Row(3), table[1].ToArray());
+        Assert.Equal(Row(1), table.GetRow(0).ToArray());
+        Assert.Equal(Row(3), table.GetRow(1).ToArray());
     }
 
     [Fact]
@@ -125,7 +125,7 @@ public sealed class FeatureFileTests : IDisposable
         using FeatureTable table = Table(Open(), [.. Enumerable.Range(0, Writers * Each)]);
         for (int id = 0; id < Writers * Each; id++)
         {
-            Assert.Equal(Row(id), table[id].ToArray());
+            Assert.Equal(Row(id), table.GetRow(id).ToArray());
         }
     }
 

@@ -1,0 +1,175 @@
+using System.CommandLine;
+using MlNetClassifier.Backbones;
+using MlNetClassifier.Cli.Console;
+using MlNetClassifier.Datasets;
+using MlNetClassifier.Datasets.Sample;
+using MlNetClassifier.Features;
+using MlNetClassifier.Runs;
+
+namespace MlNetClassifier.Cli.Verbs;
+
+/// <summary><c>train</c>: split, train, evaluate on the held-out part, write a run folder.</summary>
+internal sealed class TrainVerb(CliHost host)
+{
+    private readonly Option<string?> dataset = new("--dataset", "-d")
+    {
+        Description = "A folder with one subfolder a class, or a manifest (.csv, .tsv) with path,label[,split]. Without it, a sample data set is drawn into datasets/sample.",
+        HelpName = "DIR|FILE.csv",
+    };
+
+    private readonly Option<string?> backbone = SharedOptions.Backbone(
+        "The frozen network that turns pictures into features: an .onnx or frozen TensorFlow .pb file. Without it, the built-in 'filterbank'.");
+
+    private readonly Option<string?> preprocess = SharedOptions.Preprocess();
+    private readonly Option<string?> features = SharedOptions.Features();
+    private readonly Option<int?> inputSize = SharedOptions.InputSize();
+    private readonly Option<string> resize = SharedOptions.Resize();
+
+    private readonly Option<string?> output = new("--output", "-o")
+    {
+        Description = "Folder to write; it must not exist yet. Without it, artifacts/<data set>-<time>.",
+        HelpName = "DIR",
+    };
+
+    private readonly Option<int?> epochs = new Option<int?>("--epochs")
+    {
+        Description = "Most iterations of the head's solver; without it, until it has converged.",
+        HelpName = "N",
+    }.AtLeast(1);
+
+    private readonly Option<int> seed = new("--seed")
+    {
+        Description = "Seed of the split and of everything random: the same seed gives the same model.",
+        HelpName = "N",
+        DefaultValueFactory = _ => 1,
+    };
+
+    private readonly Option<int> threads = SharedOptions.Threads();
+
+    private readonly Option<string?> cache = new("--cache")
+    {
+        Description = "Folder of the feature cache. Without it, the folder that MLNETCLASSIFIER_CACHE names, or mlnetclassifier/cache under local application data.",
+        HelpName = "DIR",
+    };
+
+    private readonly Option<bool> noCache = new("--no-cache") { Description = "Neither read nor keep computed features." };
+
+    private readonly Option<bool> strict = new("--strict") { Description = "End with code 3 when a file of the data set cannot be used, instead of leaving it out." };
+
+    private readonly Option<double?> minAccuracy = new("--min-accuracy")
+    {
+        Description = "End with code 4 when the accuracy on the held-out pictures is below this share (0 to 1).",
+        HelpName = "SHARE",
+    };
+
+    private readonly Option<bool> json = SharedOptions.Json();
+    private readonly Option<bool> quiet = SharedOptions.Quiet();
+
+    public static Command Create(CliHost host)
+    {
+        TrainVerb verb = new(host);
+        Command command = new("train", """
+            Train a classifier on a folder of pictures, measure it on held-out ones, and write both into a run folder.
+
+            Examples:
+              mlnetclassifier train
+              mlnetclassifier train --dataset flowers --backbone mobilenetv2.onnx
+              mlnetclassifier train --dataset flowers.csv --backbone net.onnx --preprocess torch --features avgpool --seed 7 --json
+            """)
+        {
+            verb.dataset, verb.backbone, verb.preprocess, verb.features, verb.inputSize, verb.resize, verb.output, verb.epochs, verb.seed, verb.threads,
+            verb.cache, verb.noCache, verb.strict, verb.minAccuracy, verb.json, verb.quiet,
+        };
+        command.SetAction(verb.RunAsync);
+        return command;
+    }
+
+    private async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
+    {
+        bool isQuiet = parsed.GetValue(quiet);
+        double? wanted = parsed.GetValue(minAccuracy);
+        if (wanted is < 0 or > 1 or double.NaN)
+        {
+            throw new UsageException($"--min-accuracy is a share from 0 to 1, not {wanted}.");
+        }
+
+        if (parsed.GetValue(noCache) && parsed.GetValue(cache) is not null)
+        {
+            throw new UsageException("--cache and --no-cache exclude each other.");
+        }
+
+        ImageDataset pictures = OpenDataset(parsed.GetValue(dataset), isQuiet, cancellationToken);
+        Backbone network = SharedOptions.Load(host, parsed.GetValue(backbone), SharedOptions.BackboneOptionsOf(
+            parsed.GetValue(preprocess), parsed.GetValue(features), parsed.GetValue(inputSize)));
+        TrainingRunOptions options = new()
+        {
+            Dataset = pictures,
+            Output = OutputFolder(parsed.GetValue(output), pictures),
+            Seed = parsed.GetValue(seed),
+            Threads = parsed.GetValue(threads),
+            Epochs = parsed.GetValue(epochs),
+            Resize = SharedOptions.ResizeModeOf(parsed.GetValue(resize)!),
+            CacheFolder = parsed.GetValue(noCache) ? null : host.Resolve(parsed.GetValue(cache) ?? FeatureCache.DefaultFolder(host.Environment)),
+            Strict = parsed.GetValue(strict),
+            Arguments = host.Arguments,
+            Time = host.Time,
+        };
+        if (!isQuiet)
+        {
+            host.Error.WriteLine($"Data set {pictures.Name}: {pictures.Images.Count} files in {pictures.Labels.Count} classes. Backbone: {network.Spec.Name}.");
+        }
+
+        TrainingRunResult result = await ProgressDisplay.RunAsync(
+            host, isQuiet, progress => TrainingRun.Execute(options, network, progress, cancellationToken)).ConfigureAwait(false);
+        TrainReportWriter.Warn(host, result);
+        if (parsed.GetValue(json))
+        {
+            host.Out.WriteLine(RunJson.Serialize(result.Summary()));
+        }
+        else
+        {
+            TrainReportWriter.Write(host, result, options.CacheFolder);
+        }
+
+        if (result.Metrics.MicroAccuracy < wanted)
+        {
+            host.Error.WriteLine($"Accuracy {result.Metrics.MicroAccuracy:0.0000} is below the {wanted} that --min-accuracy asks for.");
+            return ExitCode.BelowAccuracy;
+        }
+
+        return ExitCode.Done;
+    }
+
+    private ImageDataset OpenDataset(string? path, bool isQuiet, CancellationToken cancellationToken)
+    {
+        if (path is not null)
+        {
+            return ImageDataset.Open(host.Resolve(path));
+        }
+
+        string sample = Path.Combine(host.ProjectFolder("datasets"), "sample");
+        if (SampleDataset.Ensure(sample, cancellationToken) && !isQuiet)
+        {
+            host.Error.WriteLine($"Drew the sample data set: {sample}");
+        }
+
+        return ImageDataset.Open(sample);
+    }
+
+    private string OutputFolder(string? path, ImageDataset pictures)
+    {
+        if (path is not null)
+        {
+            return host.Resolve(path);
+        }
+
+        string name = Path.Combine(host.ProjectFolder("artifacts"), $"{pictures.Name}-{host.Time.GetLocalNow():yyyyMMdd-HHmmss}");
+        string free = name;
+        for (int i = 2; Directory.Exists(free); i++)
+        {
+            free = $"{name}-{i}";
+        }
+
+        return free;
+    }
+}

@@ -1,0 +1,11 @@
+namespace MlNetClassifier.Runs;
+
+/// <summary>The pictures of a run.</summary>
+/// <param name="Name">Name of the data set.</param>
+/// <param name="Path">Its folder.</param>
+/// <param name="Classes">Number of classes.</param>
+/// <param name="Train">Training pictures.</param>
+/// <param name="Validation">Validation pictures.</param>
+/// <param name="Test">Test pictures.</param>
+/// <param name="LeftOut">Files left out.</param>
+public sealed record RunDataset(string Name, string Path, int Classes, int Train, int Validation, int Test, int LeftOut);

@@ -1,0 +1,53 @@
+using System.Diagnostics;
+using System.Text.Json;
+using MlNetClassifier.TestSupport;
+
+namespace MlNetClassifier.EndToEnd.Tests;
+
+/// <summary>The command as a process of its own.</summary>
+public sealed class ProcessTests : IDisposable
+{
+    private readonly string folder = Directory.CreateTempSubdirectory("mlnetclassifier-test-").FullName;
+
+    public void Dispose() => Directory.Delete(folder, recursive: true);
+
+    [Fact]
+    public void TrainWithoutArgumentsDrawsItsDataLearnsAndNamesTheNextCommand()
+    {
+        (int exitCode, string output, string error) = Run("train");
+
+        Assert.True(exitCode == 0, error);
+        Assert.Contains("mlnetclassifier predict --model", output);
+        string run = Assert.Single(Directory.GetDirectories(Path.Combine(folder, "artifacts")));
+        using JsonDocument metrics = JsonDocument.Parse(File.ReadAllText(Path.Combine(run, "metrics.json")));
+        Assert.InRange(metrics.RootElement.GetProperty("microAccuracy").GetDouble(), 0.9, 1);
+
+        // The next command, as printed.
+        string next = output.Split('\n').Single(line => line.Contains("mlnetclassifier predict")).Trim();
+        (int predicted, string answer, string trouble) = Run([.. next.Split(' ').Skip(1)]);
+        Assert.True(predicted == 0, trouble);
+        Assert.Contains(".png: ", answer);
+    }
+
+    private (int ExitCode, string Out, string Error) Run(params string[] arguments)
+    {
+        ProcessStartInfo start = new(Environment.ProcessPath!.EndsWith("dotnet", StringComparison.Ordinal) ? Environment.ProcessPath : "dotnet")
+        {
+            WorkingDirectory = folder,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "mlnetclassifier.dll"));
+        foreach (string argument in arguments)
+        {
+            start.ArgumentList.Add(argument);
+        }
+
+        start.Environment["MLNETCLASSIFIER_CACHE"] = Path.Combine(folder, "cache");
+        using Process process = Process.Start(start)!;
+        Task<string> error = process.StandardError.ReadToEndAsync();
+        string output = process.StandardOutput.ReadToEnd();
+        Assert.True(process.WaitForExit(TimeSpan.FromSeconds(120)), "It did not end.");
+        return (process.ExitCode, output, error.Result);
+    }
+}
