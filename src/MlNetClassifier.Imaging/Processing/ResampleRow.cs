@@ -1,54 +1,61 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
+using MlNetClassifier.Imaging.Common;
 
 namespace MlNetClassifier.Imaging.Processing;
 
 /// <summary>The two inner loops of resampling, in SIMD, with plain loops beside them that give the same bits.</summary>
-internal static class ResampleRow
+internal static unsafe class ResampleRow
 {
+    /// <summary>Bytes that <see cref="Horizontal"/> may write behind a target row.</summary>
+    public const int Overrun = 16;
+
     private const int Half = 1 << (ResizeKernel.FractionBits - 1);
 
-    /// <summary>One row: each target pixel is a weighted sum of neighbouring source pixels.</summary>
-    public static void Horizontal(ReadOnlySpan<byte> from, Span<byte> to, ResizeKernel kernel, int channels)
+    /// <summary>Bytes that <see cref="Horizontal"/> may read behind a source row (and multiply by zero).</summary>
+    public static int ReadAhead(ResizeKernel kernel, int channels) => (kernel.Quads * 4 * channels) + 16;
+
+    /// <summary>
+    /// Two rows at once, one in each half of the vectors: each target pixel is a weighted sum of neighbouring source pixels. Four source pixels
+    /// are loaded at a time and multiplied in pairs, with the weights in two parts of 11 bits, which loses nothing.
+    /// </summary>
+    public static void Horizontal(byte* fromA, byte* fromB, byte* toA, byte* toB, ResizeKernel kernel, int channels)
     {
-        if (!Vector128.IsHardwareAccelerated)
-        {
-            HorizontalReference(from, to, kernel, channels);
-            return;
-        }
+        const byte none = 0xFF;
+        Vector128<byte> first = channels == 4
+            ? Vector128.Create(0, none, 4, none, 1, none, 5, none, 2, none, 6, none, 3, none, 7, none)
+            : Vector128.Create(0, none, 3, none, 1, none, 4, none, 2, none, 5, none, none, none, none, none);
+        Vector128<byte> second = channels == 4
+            ? Vector128.Create(8, none, 12, none, 9, none, 13, none, 10, none, 14, none, 11, none, 15, none)
+            : Vector128.Create(6, none, 9, none, 7, none, 10, none, 8, none, 11, none, none, none, none, none);
+        Vector256<byte> pair01 = Vector256.Create(first, first), pair23 = Vector256.Create(second, second);
+        Vector128<byte> order = channels == 4
+            ? Vector128.Create((byte)0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15)
+            : Vector128.Create(0, 1, 2, 4, 5, 6, 8, 9, 10, 12, 13, 14, none, none, none, none);
 
-        int targets = kernel.Start.Length;
-        for (int i = 0; i < targets; i++)
+        int targets = kernel.Start.Length, quads = kernel.Quads;
+        fixed (int* starts = kernel.Start, weights = kernel.QuadWeights)
         {
-            int count = kernel.Count[i], at = kernel.Start[i] * channels;
-            ReadOnlySpan<int> weights = kernel.Weights.AsSpan(i * kernel.Taps, count);
-            Vector128<int> sum = Vector128.Create(Half);
-
-            // A pixel is read as four bytes; only the very last one of a row of three channels has no fourth byte behind it.
-            int whole = Math.Min(count, channels == 4 ? count : ((from.Length - at - 4) / channels) + 1);
-            ref byte first = ref Unsafe.Add(ref MemoryMarshal.GetReference(from), at);
-            int t = 0;
-            for (; t < whole; t++)
+            int i = 0;
+            for (; i <= targets - 4; i += 4)
             {
-                uint pixel = Unsafe.ReadUnaligned<uint>(ref Unsafe.Add(ref first, t * channels));
-                sum += Spread(pixel) * weights[t];
+                Vector256<int> p0 = Sum(fromA, fromB, starts[i] * channels, channels, weights + (i * quads * 4), quads, pair01, pair23);
+                Vector256<int> p1 = Sum(fromA, fromB, starts[i + 1] * channels, channels, weights + ((i + 1) * quads * 4), quads, pair01, pair23);
+                Vector256<int> p2 = Sum(fromA, fromB, starts[i + 2] * channels, channels, weights + ((i + 2) * quads * 4), quads, pair01, pair23);
+                Vector256<int> p3 = Sum(fromA, fromB, starts[i + 3] * channels, channels, weights + ((i + 3) * quads * 4), quads, pair01, pair23);
+                Vector256<byte> bytes = Saturate.ToBytes(Saturate.ToInt16(p0, p1), Saturate.ToInt16(p2, p3));
+                Vector128.ShuffleNative(bytes.GetLower(), order).Store(toA + (i * channels));
+                Vector128.ShuffleNative(bytes.GetUpper(), order).Store(toB + (i * channels));
             }
 
-            for (; t < count; t++)
+            for (; i < targets; i++)
             {
-                int o = at + (t * 3);
-                sum += Vector128.Create(from[o], from[o + 1], from[o + 2], 0) * weights[t];
-            }
-
-            Vector128<int> value = Vector128.Clamp(sum >> ResizeKernel.FractionBits, Vector128<int>.Zero, Vector128.Create(255));
-            int target = i * channels;
-            to[target] = (byte)value.GetElement(0);
-            to[target + 1] = (byte)value.GetElement(1);
-            to[target + 2] = (byte)value.GetElement(2);
-            if (channels == 4)
-            {
-                to[target + 3] = (byte)value.GetElement(3);
+                Vector256<int> p = Sum(fromA, fromB, starts[i] * channels, channels, weights + (i * quads * 4), quads, pair01, pair23);
+                Vector256<short> words = Saturate.ToInt16(p, p);
+                Vector256<uint> pixels = Saturate.ToBytes(words, words).AsUInt32();
+                Unsafe.WriteUnaligned(toA + (i * channels), pixels.GetElement(0));
+                Unsafe.WriteUnaligned(toB + (i * channels), pixels.GetElement(4));
             }
         }
     }
@@ -110,8 +117,22 @@ internal static class ResampleRow
         }
     }
 
-    private static Vector128<int> Spread(uint pixel)
-        => Vector128.WidenLower(Vector128.WidenLower(Vector128.CreateScalar(pixel).AsByte())).AsInt32();
+    /// <summary>One target pixel of both rows, one channel a number.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<int> Sum(
+        byte* fromA, byte* fromB, nint offset, int channels, int* weights, int quads, Vector256<byte> pair01, Vector256<byte> pair23)
+    {
+        Vector256<int> upper = Vector256<int>.Zero, lower = Vector256.Create(Half);
+        for (int q = 0; q < quads; q++, offset += 4 * channels, weights += 4)
+        {
+            Vector256<byte> pixels = Vector256.Create(Vector128.Load(fromA + offset), Vector128.Load(fromB + offset));
+            Vector256<short> p01 = Lanes.Shuffle(pixels, pair01).AsInt16(), p23 = Lanes.Shuffle(pixels, pair23).AsInt16();
+            upper += Lanes.Dot(p01, Vector256.Create(weights[0]).AsInt16()) + Lanes.Dot(p23, Vector256.Create(weights[2]).AsInt16());
+            lower += Lanes.Dot(p01, Vector256.Create(weights[1]).AsInt16()) + Lanes.Dot(p23, Vector256.Create(weights[3]).AsInt16());
+        }
+
+        return ((upper << ResizeKernel.LowBits) + lower) >> ResizeKernel.FractionBits;
+    }
 
     private static Vector256<short> Widen(Vector128<byte> bytes)
         => Vector256.Create(Vector128.WidenLower(bytes), Vector128.WidenUpper(bytes)).AsInt16();

@@ -10,12 +10,17 @@ internal sealed class ResizeKernel
     /// <summary>8 bits of pixel, 2 bits for the overshoot of a cubic, 22 bits for the weight.</summary>
     public const int FractionBits = 32 - 8 - 2;
 
+    /// <summary>Bits of a weight's lower part, see <see cref="QuadWeights"/>.</summary>
+    public const int LowBits = 11;
+
     private ResizeKernel(int[] start, int[] count, int[] weights, int taps)
     {
         Start = start;
         Count = count;
         Weights = weights;
         Taps = taps;
+        Quads = (count.Max() + 3) / 4;
+        QuadWeights = PackQuads();
     }
 
     public int[] Start { get; }
@@ -25,6 +30,15 @@ internal sealed class ResizeKernel
     public int[] Weights { get; }
 
     public int Taps { get; }
+
+    /// <summary>Groups of four weights that cover the largest count.</summary>
+    public int Quads { get; }
+
+    /// <summary>
+    /// The weights for 16-bit multiplication: each split into w = upper * 2^11 + lower, and for each group of four w0 … w3 the pairs
+    /// (upper w0, w1), (lower w0, w1), (upper w2, w3), (lower w2, w3), the first of a pair in the lower half of the number.
+    /// </summary>
+    public int[] QuadWeights { get; }
 
     /// <summary>First source position that any target position reads.</summary>
     public int First => Start[0];
@@ -70,6 +84,22 @@ internal sealed class ResizeKernel
         }
 
         return new ResizeKernel(start, count, weights, taps);
+    }
+
+    private int[] PackQuads()
+    {
+        int[] packed = new int[Start.Length * Quads * 4];
+        for (int i = 0; i < Start.Length; i++)
+        {
+            for (int t = 0; t < Count[i]; t++)
+            {
+                int weight = Weights[(i * Taps) + t], at = (((i * Quads) + (t / 4)) * 4) + (t & 2), shift = (t & 1) * 16;
+                packed[at] |= ((weight >> LowBits) & 0xFFFF) << shift;
+                packed[at + 1] |= (weight & ((1 << LowBits) - 1)) << shift;
+            }
+        }
+
+        return packed;
     }
 
     private static double Evaluate(ResizeFilter filter, double x)

@@ -3,7 +3,7 @@ using MlNetClassifier.Imaging.Processing;
 namespace MlNetClassifier.Imaging.Tests.Processing;
 
 /// <summary>The SIMD loops against the plain ones.</summary>
-public class ResampleRowTests
+public unsafe class ResampleRowTests
 {
     [Theory]
     [InlineData(3, ResizeFilter.Bilinear)]
@@ -16,14 +16,22 @@ public class ResampleRowTests
         for (int round = 0; round < 200; round++)
         {
             int width = random.Next(1, 300), target = random.Next(1, 300);
-            byte[] row = new byte[width * channels];
-            random.NextBytes(row);
             double from = random.NextDouble() * (width - 1), length = 0.5 + (random.NextDouble() * (width - from - 0.5));
             var kernel = ResizeKernel.Compute(width, from, length, target, filter);
-            byte[] fast = new byte[target * channels], plain = new byte[target * channels];
+            int rowBytes = width * channels, ahead = ResampleRow.ReadAhead(kernel, channels), targetBytes = target * channels;
+            byte[] rows = new byte[2 * (rowBytes + ahead)];
+            random.NextBytes(rows);
+            byte[] fast = new byte[2 * (targetBytes + ResampleRow.Overrun)], plain = new byte[2 * targetBytes];
 
-            ResampleRow.Horizontal(row, fast, kernel, channels);
-            ResampleRow.HorizontalReference(row, plain, kernel, channels);
+            fixed (byte* source = rows, result = fast)
+            {
+                byte* second = result + targetBytes + ResampleRow.Overrun;
+                ResampleRow.Horizontal(source, source + rowBytes + ahead, result, second, kernel, channels);
+            }
+
+            ResampleRow.HorizontalReference(rows.AsSpan(0, rowBytes), plain.AsSpan(0, targetBytes), kernel, channels);
+            ResampleRow.HorizontalReference(rows.AsSpan(rowBytes + ahead, rowBytes), plain.AsSpan(targetBytes), kernel, channels);
+            fast = [.. fast[..targetBytes], .. fast[(targetBytes + ResampleRow.Overrun)..^ResampleRow.Overrun]];
 
             Assert.Equal(plain, fast);
         }
