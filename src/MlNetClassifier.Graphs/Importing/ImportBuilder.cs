@@ -28,6 +28,9 @@ internal sealed class ImportBuilder
         _builder = new GraphBuilder(name) { IsChannelsLast = isChannelsLast };
     }
 
+    /// <summary>The batch size that the file was written for, where it is made symbolic. Default 1.</summary>
+    public int DeclaredBatch { get; set; } = 1;
+
     /// <summary>Adds an input.</summary>
     public GraphValue AddInput(string name, TensorShape shape, ElementType elementType) => _builder.AddInput(name, shape, elementType);
 

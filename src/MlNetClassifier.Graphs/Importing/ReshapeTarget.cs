@@ -10,7 +10,8 @@ internal static class ReshapeTarget
     /// <param name="x">The input's shape.</param>
     /// <param name="wanted">Sizes; −1 to be computed, 0 to be copied, the marker for the batch.</param>
     /// <param name="zeroIsSize">Whether 0 means the size 0 (ONNX's <c>allowzero</c>, and TensorFlow).</param>
-    public static TensorShape Resolve(TensorShape x, long[] wanted, bool zeroIsSize)
+    /// <param name="declaredBatch">The batch size that the file was written for; 1 if it leaves it open.</param>
+    public static TensorShape Resolve(TensorShape x, long[] wanted, bool zeroIsSize, int declaredBatch)
     {
         int[] sizes = new int[wanted.Length];
         int open = -1;
@@ -52,7 +53,7 @@ internal static class ReshapeTarget
                 batch = open;
                 open = -1;
             }
-            else if (sizes.Length > 0 && open != 0 && sizes[0] > 0)
+            else if (sizes.Length > 0 && open != 0 && (sizes[0] == 1 || sizes[0] == declaredBatch) && sizes[0] > 0)
             {
                 product /= sizes[0];
                 batch = 0;

@@ -152,6 +152,7 @@ internal sealed class OnnxGraphReader
             if (i == 0 && (open || (RelaxBatch && sizes.Length > 1)))
             {
                 sizes[i] = TensorShape.Batch;
+                _builder.DeclaredBatch = open ? 1 : OnnxNode.Saturate(size);
             }
             else if (open || size > int.MaxValue)
             {

@@ -35,6 +35,9 @@ internal sealed class OnnxNode
     /// <summary>Operator type.</summary>
     public string Type => _proto.OpType;
 
+    /// <summary>The batch size that the file was written for; 1 if it leaves it open.</summary>
+    public int DeclaredBatch => _builder.DeclaredBatch;
+
     /// <summary>Number of inputs, left-out ones counted.</summary>
     public int InputCount => _proto.Input.Count;
 

@@ -192,6 +192,7 @@ internal sealed class TensorFlowGraphReader
             if (i == 0 && (size < 0 || (RelaxBatch && sizes.Length > 1)))
             {
                 sizes[i] = TensorShape.Batch;
+                _builder.DeclaredBatch = (int)Math.Clamp(size, 1, int.MaxValue);
             }
             else
             {

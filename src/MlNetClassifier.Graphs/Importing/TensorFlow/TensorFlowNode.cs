@@ -25,6 +25,9 @@ internal sealed class TensorFlowNode
     /// <summary>Operator type.</summary>
     public string Type => _proto.Op;
 
+    /// <summary>The batch size that the file was written for; 1 if it leaves it open.</summary>
+    public int DeclaredBatch => _builder.DeclaredBatch;
+
     /// <summary>Data inputs, without control dependencies.</summary>
     public IReadOnlyList<GraphValue> Inputs => _inputs;
 

@@ -104,7 +104,7 @@ internal static class ShapeOperators
     {
         GraphValue x = node.Input(0);
         long[] wanted = node.OptionalIntegers(1) ?? throw node.Error("the shape is missing.");
-        TensorShape target = ReshapeTarget.Resolve(x.Shape, wanted, node.Int("allowzero", 0) != 0);
+        TensorShape target = ReshapeTarget.Resolve(x.Shape, wanted, node.Int("allowzero", 0) != 0, node.DeclaredBatch);
         node.Yield(new Reshape { Target = target }, x);
     }
 

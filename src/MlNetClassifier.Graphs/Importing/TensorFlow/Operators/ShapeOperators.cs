@@ -10,7 +10,7 @@ internal static class ShapeOperators
         ["Const"] = n => n.Yield(TensorFlowTensorReader.Read(n.Value)),
         ["Shape"] = n => n.Yield(BatchMarker.VectorOf(n.Input(0).Shape)),
         ["Rank"] = n => n.Yield(Tensor.ScalarOf((long)n.Input(0).Shape.Rank)),
-        ["Reshape"] = n => n.Yield(new Reshape { Target = ReshapeTarget.Resolve(n.Input(0).Shape, n.Integers(1), zeroIsSize: true) }, n.Input(0)),
+        ["Reshape"] = n => n.Yield(new Reshape { Target = ReshapeTarget.Resolve(n.Input(0).Shape, n.Integers(1), zeroIsSize: true, n.DeclaredBatch) }, n.Input(0)),
         ["Squeeze"] = Squeeze,
         ["ExpandDims"] = ExpandDims,
         ["Transpose"] = n => n.Yield(new Transpose { Permutation = Narrow(n.Integers(1)) }, n.Input(0)),
