@@ -2,68 +2,60 @@ using MlNetClassifier.Numerics;
 
 namespace MlNetClassifier.Graphs.Planning;
 
-/// <summary>Which algorithm computes a convolution.</summary>
-internal enum ConvolutionMethod
+/// <summary>How a convolution is computed; decided by its shape alone, so that results depend on neither batch nor threads.</summary>
+/// <param name="Method">Kind of kernel.</param>
+/// <param name="Scheme">Winograd's tiles, with <see cref="ConvolutionMethod.Winograd"/>.</param>
+internal readonly record struct ConvolutionChoice(ConvolutionMethod Method, WinogradScheme? Scheme)
 {
-    /// <summary>No fast kernel fits.</summary>
-    Reference,
-
-    /// <summary><see cref="DirectConvolution"/>.</summary>
-    Direct,
-
-    /// <summary><see cref="DepthwiseConvolution"/>.</summary>
-    Depthwise,
-
-    /// <summary>F(2 × 2) of <see cref="WinogradConvolution"/>.</summary>
-    Winograd2,
-
-    /// <summary>F(4 × 4) of <see cref="WinogradConvolution"/>.</summary>
-    Winograd4,
-}
-
-/// <summary>Chooses a convolution's algorithm from its shape alone, so that results depend on neither batch nor threads.</summary>
-internal static class ConvolutionChoice
-{
-    public static ConvolutionMethod Choose(ConvolutionShape shape, int height, int width, bool planar)
-    {
-        if (!planar && DepthwiseConvolution.Supports(shape))
-        {
-            return ConvolutionMethod.Depthwise;
-        }
-
-        if (!DirectConvolution.Supports(shape, planar))
-        {
-            return ConvolutionMethod.Reference;
-        }
-
-        if (planar || !WinogradConvolution.Supports(shape))
-        {
-            return ConvolutionMethod.Direct;
-        }
-
-        double direct = DirectCost(shape, height, width);
-        double two = WinogradCost(shape, height, width, 2);
-        double four = WinogradCost(shape, height, width, 4);
-        return direct <= Math.Min(two, four) ? ConvolutionMethod.Direct
-            : two <= four ? ConvolutionMethod.Winograd2
-            : ConvolutionMethod.Winograd4;
-    }
-
     // Costs are multiply-adds of one image, with traffic converted at rates measured on a server core: one float of weights that must come
     // from beyond the second-level cache costs as much as 12 multiply-adds, one transformed float as much as 7.
     private const double WeightCost = 12;
     private const double TransformCost = 7;
 
-    private static double DirectCost(ConvolutionShape shape, int height, int width) =>
-        (double)shape.WeightCount * height * width + (WeightCost * shape.WeightCount);
+    /// <summary>Pixels that the last tiles compute beyond the picture.</summary>
+    public (int Rows, int Columns) Surplus(int height, int width) => Scheme is null
+        ? (0, 0)
+        : ((Scheme.TileHeight - (height % Scheme.TileHeight)) % Scheme.TileHeight, (Scheme.TileWidth - (width % Scheme.TileWidth)) % Scheme.TileWidth);
 
-    private static double WinogradCost(ConvolutionShape shape, int height, int width, int tile)
+    /// <summary>Chooses for an output of <paramref name="height"/> × <paramref name="width"/> pixels.</summary>
+    public static ConvolutionChoice For(ConvolutionShape shape, int height, int width, bool planar)
     {
-        double tiles = Math.Ceiling((double)height / tile) * Math.Ceiling((double)width / tile);
-        double elements = (tile + 2) * (tile + 2);
-        double products = elements * tiles * shape.InputChannels * shape.OutputChannels;
-        double weights = elements * shape.InputChannels * shape.OutputChannels;
-        double transforms = elements * tiles * (shape.InputChannels + shape.OutputChannels);
+        if (!planar && DepthwiseConvolution.Supports(shape))
+        {
+            return new(ConvolutionMethod.Depthwise, null);
+        }
+
+        if (!DirectConvolution.Supports(shape, planar))
+        {
+            return new(ConvolutionMethod.Reference, null);
+        }
+
+        WinogradScheme? best = null;
+        if (!planar)
+        {
+            double least = DirectCost(shape, height, width);
+            foreach (WinogradScheme scheme in WinogradScheme.For(shape))
+            {
+                double cost = WinogradCost(shape, scheme, height, width);
+                if (cost < least)
+                {
+                    (least, best) = (cost, scheme);
+                }
+            }
+        }
+
+        return best is null ? new(ConvolutionMethod.Direct, null) : new(ConvolutionMethod.Winograd, best);
+    }
+
+    private static double DirectCost(ConvolutionShape shape, int height, int width) =>
+        ((double)shape.WeightCount * height * width) + (WeightCost * shape.WeightCount);
+
+    private static double WinogradCost(ConvolutionShape shape, WinogradScheme scheme, int height, int width)
+    {
+        double tiles = Math.Ceiling((double)height / scheme.TileHeight) * Math.Ceiling((double)width / scheme.TileWidth);
+        double products = scheme.Elements * tiles * shape.InputChannels * shape.OutputChannels;
+        double weights = (double)scheme.Elements * shape.InputChannels * shape.OutputChannels;
+        double transforms = scheme.Elements * tiles * (shape.InputChannels + shape.OutputChannels);
         return products + (WeightCost * weights) + (TransformCost * transforms);
     }
 }

@@ -24,7 +24,7 @@ internal sealed partial class PlanBuilder
         node.Operator is Conv conv && node.Inputs[1]!.Constant is { } filters
         && (node.Inputs.Count < 3 || node.Inputs[2] is null or { Constant: not null })
         && node.Inputs[0]!.Constant is null
-        && ConvolutionChoice.Choose(ShapeOf(conv, filters.Shape, node.Inputs[0]!.Shape[1]), 1, 1, planar: false) != ConvolutionMethod.Reference;
+        && ConvolutionChoice.For(ShapeOf(conv, filters.Shape, node.Inputs[0]!.Shape[1]), 1, 1, planar: false).Method != ConvolutionMethod.Reference;
 
     private static bool IsDense(Node node) => node.Operator switch
     {
@@ -80,25 +80,24 @@ internal sealed partial class PlanBuilder
 
         PlanValue? residual = fused.Residual is null ? null : Blocked(fused.Residual);
         PlanValue output = SetResult(fused.Result, NewValue(fused.Result, planar: false));
-        ConvolutionMethod method = ConvolutionChoice.Choose(shape, output.Height, output.Width, planar);
+        ConvolutionChoice choice = ConvolutionChoice.For(shape, output.Height, output.Width, planar);
         if (residual is { IsWhole: true })
         {
             output.Storage.Replaces = residual.Storage;
         }
 
-        input.Storage.Border = input.Storage.Border.Union(BorderFor(shape, method, output));
+        input.Storage.Border = input.Storage.Border.Union(BorderFor(shape, choice, output));
 
         (float low, float high) = (fused.Low, fused.High);
         Func<LayerKernel> create;
-        switch (method)
+        switch (choice.Method)
         {
             case ConvolutionMethod.Depthwise:
                 DepthwiseWeights depthwise = Own(new DepthwiseWeights(shape, filters.Floats, bias));
                 create = () => new DepthwiseConvolution(shape, depthwise, input.Tensor(), output.Tensor(), low, high, set);
                 break;
-            case ConvolutionMethod.Winograd2:
-            case ConvolutionMethod.Winograd4:
-                WinogradWeights winograd = Own(new WinogradWeights(shape, method == ConvolutionMethod.Winograd4 ? 4 : 2, filters.Floats, bias));
+            case ConvolutionMethod.Winograd:
+                WinogradWeights winograd = Own(new WinogradWeights(shape, choice.Scheme!, filters.Floats, bias));
                 create = () => new WinogradConvolution(shape, winograd, input.Tensor(), output.Tensor(), residual?.Tensor(), low, high, set);
                 break;
             default:
@@ -111,13 +110,11 @@ internal sealed partial class PlanBuilder
     }
 
     /// <summary>The border that a convolution reads. Winograd's last tiles may reach further, which saves copying their patches.</summary>
-    private static Border BorderFor(ConvolutionShape shape, ConvolutionMethod method, PlanValue output)
+    private static Border BorderFor(ConvolutionShape shape, ConvolutionChoice choice, PlanValue output)
     {
-        int tile = method switch { ConvolutionMethod.Winograd2 => 2, ConvolutionMethod.Winograd4 => 4, _ => 1 };
-        int surplusRows = (tile - (output.Height % tile)) % tile;
-        int surplusColumns = (tile - (output.Width % tile)) % tile;
+        (int rows, int columns) = choice.Surplus(output.Height, output.Width);
         Border padding = shape.Padding;
-        return padding with { Bottom = padding.Bottom + surplusRows, Right = padding.Right + surplusColumns };
+        return padding with { Bottom = padding.Bottom + rows, Right = padding.Right + columns };
     }
 
     /// <summary>A copy of a plain picture with zeros around it.</summary>

@@ -3,19 +3,20 @@ using System.Runtime.Intrinsics;
 
 namespace MlNetClassifier.Numerics;
 
-/// <summary>3 × 3 convolution with stride 1 by Winograd's F(4 × 4) or F(2 × 2): a quarter or less than half of the multiplications.</summary>
+/// <summary>Convolution with stride 1 by Winograd's minimal filtering: a half to a quarter of the multiplications.</summary>
 /// <remarks>
 /// Tiles are taken in chunks whose transformed inputs and products stay in the second-level cache; within a chunk come the input transform, one
 /// GEMM per element on the same register tile as direct convolution, and the output transform. Where a picture is too small for one chunk per thread,
-/// the three steps become phases that all threads share. F(2 × 2) is as accurate as direct convolution; F(4 × 4) loses one decimal digit.
+/// the three steps become phases that all threads share. F(2 × 2) of a 3 × 3 window is as accurate as direct convolution; the others lose up to one decimal digit.
 /// </remarks>
 internal sealed unsafe class WinogradConvolution : LayerKernel
 {
-    private const long ChunkBytes = 700 << 10;
+    private const long ChunkBytes = 1600 << 10;
     private const int Pixel = ChannelBlock.Size;
 
     private readonly ConvolutionShape shape;
     private readonly WinogradWeights weights;
+    private readonly WinogradScheme scheme;
     private readonly BlockedTensor input;
     private readonly BlockedTensor output;
     private readonly BlockedTensor? residual;
@@ -48,39 +49,32 @@ internal sealed unsafe class WinogradConvolution : LayerKernel
         this.high = high;
         lanes = (int)set;
         maxPixels = TileTable.MaxPixels(set);
-        tilesWide = (output.Width + weights.Tile - 1) / weights.Tile;
-        tilesPerImage = tilesWide * ((output.Height + weights.Tile - 1) / weights.Tile);
+        scheme = weights.Scheme;
+        tilesWide = (output.Width + scheme.TileWidth - 1) / scheme.TileWidth;
+        tilesPerImage = tilesWide * ((output.Height + scheme.TileHeight - 1) / scheme.TileHeight);
         for (int pixels = 1; pixels <= maxPixels; pixels++)
         {
             kernels[pixels] = TileTable.Get(set, Pixel, 1, pixels);
             kernels[16 + pixels] = TileTable.Get(set, Pixel, 2, pixels);
         }
 
-        bool four = weights.Tile == 4;
         // Function pointers cannot be type arguments, so they leave the tuple as addresses.
         (nint into, nint back) = set switch
         {
-            InstructionSet.Vector512 => Addresses<Vector512<float>, Simd512>(four),
-            InstructionSet.Vector256 => Addresses<Vector256<float>, Simd256>(four),
-            InstructionSet.Vector128 => Addresses<Vector128<float>, Simd128>(four),
-            _ => Addresses<float, SimdScalar>(four),
+            InstructionSet.Vector512 => Addresses<Vector512<float>, Simd512>(scheme),
+            InstructionSet.Vector256 => Addresses<Vector256<float>, Simd256>(scheme),
+            InstructionSet.Vector128 => Addresses<Vector128<float>, Simd128>(scheme),
+            _ => Addresses<float, SimdScalar>(scheme),
         };
         inputTransform = (delegate*<float*, nint, float*, nint, float*, void>)into;
         outputTransform = (delegate*<WinogradOutput*, void>)back;
     }
 
-    public override string Description => $"winograd F({weights.Tile}x{weights.Tile}) {shape} tile {maxPixels}x2x{lanes}";
+    public override string Description => $"winograd {scheme} {shape} tile {maxPixels}x2x{lanes}";
 
     public override double Flops => shape.Flops(output.Height, output.Width);
 
     public override byte* FirstWeights => (byte*)weights.Pointer;
-
-    private int Size => weights.Tile + 2;
-
-    /// <summary>Whether the transforms fit the shape.</summary>
-    public static bool Supports(ConvolutionShape shape) =>
-        shape is { KernelHeight: 3, KernelWidth: 3, StrideX: 1, StrideY: 1, DilationX: 1, DilationY: 1, Groups: 1 }
-        && shape.InputChannels % ChannelBlock.Size == 0;
 
     public override int Phases(int images, int threads) => Chunks(images, threads) == 0 ? 3 : 1;
 
@@ -144,12 +138,27 @@ internal sealed unsafe class WinogradConvolution : LayerKernel
         }
     }
 
-    private static (nint Input, nint Output) Addresses<TVector, TSimd>(bool four)
+    private static (nint Input, nint Output) Addresses<TVector, TSimd>(WinogradScheme scheme)
         where TVector : unmanaged
         where TSimd : struct, ISimd<TVector>
     {
-        delegate*<float*, nint, float*, nint, float*, void> input = four ? &WinogradTransforms<TVector, TSimd>.Input4 : &WinogradTransforms<TVector, TSimd>.Input2;
-        delegate*<WinogradOutput*, void> output = four ? &WinogradTransforms<TVector, TSimd>.Output4 : &WinogradTransforms<TVector, TSimd>.Output2;
+        delegate*<float*, nint, float*, nint, float*, void> input = (scheme.Length, scheme.IsTwoDimensional) switch
+        {
+            (4, true) => &WinogradTransforms<TVector, TSimd>.InputFour,
+            (6, true) => &WinogradTransforms<TVector, TSimd>.InputSix,
+            (6, false) => &WinogradLineTransforms<TVector, TSimd>.InputSix,
+            (10, false) => &WinogradLineTransforms<TVector, TSimd>.InputTen,
+            _ => throw new NotSupportedException($"No transform for {scheme}."),
+        };
+        delegate*<WinogradOutput*, void> output = (scheme.Length, scheme.Tile, scheme.IsTwoDimensional) switch
+        {
+            (4, 2, true) => &WinogradTransforms<TVector, TSimd>.OutputFourToTwo,
+            (6, 4, true) => &WinogradTransforms<TVector, TSimd>.OutputSixToFour,
+            (6, 2, true) => &WinogradTransforms<TVector, TSimd>.OutputSixToTwo,
+            (6, 4, false) => &WinogradLineTransforms<TVector, TSimd>.OutputSixToFour,
+            (10, 4, false) => &WinogradLineTransforms<TVector, TSimd>.OutputTenToFour,
+            _ => throw new NotSupportedException($"No transform for {scheme}."),
+        };
         return ((nint)input, (nint)output);
     }
 
@@ -177,7 +186,9 @@ internal sealed unsafe class WinogradConvolution : LayerKernel
         float* patch = scratch + (36 * Pixel);
         nint stride = ElementStride(weights.InputBlocks, room);
         target += (nint)block * room * Pixel;
-        int size = Size;
+        int patchHeight = scheme.PatchHeight;
+        int patchWidth = scheme.PatchWidth;
+        bool horizontal = patchHeight == 1;
         int bottom = input.Height + input.Border.Bottom;
         int right = input.Width + input.Border.Right;
         for (int tile = first; tile < last; tile++)
@@ -185,24 +196,27 @@ internal sealed unsafe class WinogradConvolution : LayerKernel
             int image = tile / tilesPerImage;
             int inImage = tile - (image * tilesPerImage);
             int tileRow = inImage / tilesWide;
-            int y = (tileRow * weights.Tile) - shape.Padding.Top;
-            int x = ((inImage - (tileRow * tilesWide)) * weights.Tile) - shape.Padding.Left;
+            int y = (tileRow * scheme.TileHeight) - shape.Padding.Top;
+            int x = ((inImage - (tileRow * tilesWide)) * scheme.TileWidth) - shape.Padding.Left;
             float* source = call.At(input, image) + (block * input.Plane) + (y * input.Row) + (x * Pixel);
             nint row = input.Row;
-            if (y + size > bottom || x + size > right)
+            if (y + patchHeight > bottom || x + patchWidth > right)
             {
                 // The last tiles reach beyond the border; what they would read there belongs to others.
-                int rows = Math.Min(size, bottom - y);
-                int columns = Math.Min(size, right - x);
-                new Span<float>(patch, size * size * Pixel).Clear();
+                int rows = Math.Min(patchHeight, bottom - y);
+                int columns = Math.Min(patchWidth, right - x);
+                new Span<float>(patch, patchHeight * patchWidth * Pixel).Clear();
                 for (int r = 0; r < rows; r++)
                 {
-                    new Span<float>(source + (r * row), columns * Pixel).CopyTo(new Span<float>(patch + (r * size * Pixel), columns * Pixel));
+                    new Span<float>(source + (r * row), columns * Pixel).CopyTo(new Span<float>(patch + (r * patchWidth * Pixel), columns * Pixel));
                 }
 
                 source = patch;
-                row = size * Pixel;
+                row = patchWidth * Pixel;
             }
+
+            // A line's transform wants the distance of its pixels.
+            row = horizontal ? Pixel : row;
 
             for (int lane = 0; lane < Pixel; lane += lanes)
             {
@@ -273,23 +287,25 @@ internal sealed unsafe class WinogradConvolution : LayerKernel
     {
         WinogradOutput transform;
         transform.ElementStride = ElementStride(weights.OutputBlocks, room);
-        transform.Row = output.Row;
+        bool line = !scheme.IsTwoDimensional;
+        bool horizontal = line && scheme.TileHeight == 1;
+        transform.Row = horizontal ? Pixel : output.Row;
         transform.Low = low;
         transform.High = high;
         BlockedTensor res = residual.GetValueOrDefault();
-        transform.ResidualRow = res.Row;
+        transform.ResidualRow = horizontal ? Pixel : res.Row;
         products += (nint)block * room * Pixel;
         for (int tile = first; tile < last; tile++)
         {
             int image = tile / tilesPerImage;
             int inImage = tile - (image * tilesPerImage);
             int tileRow = inImage / tilesWide;
-            int y = tileRow * weights.Tile;
-            int x = (inImage - (tileRow * tilesWide)) * weights.Tile;
+            int y = tileRow * scheme.TileHeight;
+            int x = (inImage - (tileRow * tilesWide)) * scheme.TileWidth;
             float* target = call.At(output, image) + (block * output.Plane) + (y * output.Row) + (x * Pixel);
             float* added = call.At(res, image) + (block * res.Plane) + (y * res.Row) + (x * Pixel);
-            transform.Rows = Math.Min(weights.Tile, output.Height - y);
-            transform.Columns = Math.Min(weights.Tile, output.Width - x);
+            transform.Rows = Math.Min(scheme.TileHeight, output.Height - y);
+            transform.Columns = Math.Min(scheme.TileWidth, output.Width - x);
             for (int lane = 0; lane < Pixel; lane += lanes)
             {
                 transform.Source = products + ((nint)(tile - first) * Pixel) + lane;

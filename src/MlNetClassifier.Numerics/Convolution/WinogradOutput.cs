@@ -7,6 +7,8 @@ internal unsafe struct WinogradOutput
     public nint ElementStride;
     public float* Scratch;
     public float* Target;
+
+    /// <summary>From an output row to the next; from pixel to pixel for a line.</summary>
     public nint Row;
 
     /// <summary>Added before the clamp; null for none.</summary>

@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 
 namespace MlNetClassifier.Numerics;
 
-/// <summary>The transforms of Winograd's minimal filtering for 3 × 3 windows: F(2 × 2) and F(4 × 4).</summary>
+/// <summary>The two-dimensional transforms of Winograd's minimal filtering, at four points (0, ±1, ∞) and six (±2 too).</summary>
 /// <remarks>
 /// Lavin and Gray, "Fast Algorithms for Convolutional Neural Networks", 2015 (arXiv:1509.09308): output = Aᵀ[(G g Gᵀ) ⊙ (Bᵀ d B)]A.
 /// A pixel is one vector of channels; element (row, column) of the transformed tile goes to its own matrix, <c>elementStride</c> floats apart.
@@ -15,12 +15,12 @@ internal static unsafe class WinogradTransforms<TVector, TSimd>
 
     /// <summary>Bᵀ d B of a 6 × 6 patch; <paramref name="scratch"/> holds 36 pixels.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Input4(float* patch, nint row, float* target, nint elementStride, float* scratch)
+    public static void InputSix(float* patch, nint row, float* target, nint elementStride, float* scratch)
     {
         for (int x = 0; x < 6; x++)
         {
             float* p = patch + (x * Pixel);
-            Input4Line(
+            SixPoints(
                 TSimd.Load(p), TSimd.Load(p + row), TSimd.Load(p + (2 * row)), TSimd.Load(p + (3 * row)), TSimd.Load(p + (4 * row)), TSimd.Load(p + (5 * row)),
                 scratch + (x * Pixel), 6 * Pixel);
         }
@@ -28,7 +28,7 @@ internal static unsafe class WinogradTransforms<TVector, TSimd>
         for (int y = 0; y < 6; y++)
         {
             float* p = scratch + (y * 6 * Pixel);
-            Input4Line(
+            SixPoints(
                 TSimd.Load(p), TSimd.Load(p + Pixel), TSimd.Load(p + (2 * Pixel)), TSimd.Load(p + (3 * Pixel)), TSimd.Load(p + (4 * Pixel)), TSimd.Load(p + (5 * Pixel)),
                 target + (y * 6 * elementStride), elementStride);
         }
@@ -36,25 +36,25 @@ internal static unsafe class WinogradTransforms<TVector, TSimd>
 
     /// <summary>Bᵀ d B of a 4 × 4 patch.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Input2(float* patch, nint row, float* target, nint elementStride, float* scratch)
+    public static void InputFour(float* patch, nint row, float* target, nint elementStride, float* scratch)
     {
         for (int x = 0; x < 4; x++)
         {
             float* p = patch + (x * Pixel);
-            Input2Line(TSimd.Load(p), TSimd.Load(p + row), TSimd.Load(p + (2 * row)), TSimd.Load(p + (3 * row)), scratch + (x * Pixel), 4 * Pixel);
+            FourPoints(TSimd.Load(p), TSimd.Load(p + row), TSimd.Load(p + (2 * row)), TSimd.Load(p + (3 * row)), scratch + (x * Pixel), 4 * Pixel);
         }
 
         for (int y = 0; y < 4; y++)
         {
             float* p = scratch + (y * 4 * Pixel);
-            Input2Line(
+            FourPoints(
                 TSimd.Load(p), TSimd.Load(p + Pixel), TSimd.Load(p + (2 * Pixel)), TSimd.Load(p + (3 * Pixel)), target + (y * 4 * elementStride), elementStride);
         }
     }
 
     /// <summary>Aᵀ m A + bias, clamped, of which the first Rows × Columns of 4 × 4 pixels are stored.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Output4(WinogradOutput* call)
+    public static void OutputSixToFour(WinogradOutput* call)
     {
         nint step = call->ElementStride;
         float* scratch = call->Scratch;
@@ -127,9 +127,59 @@ internal static unsafe class WinogradTransforms<TVector, TSimd>
         }
     }
 
-    /// <summary>As <see cref="Output4"/> for 2 × 2 pixels.</summary>
+    /// <summary>Aᵀ m A for 2 × 2 pixels of a 5 × 5 window.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Output2(WinogradOutput* call)
+    public static void OutputSixToTwo(WinogradOutput* call)
+    {
+        nint step = call->ElementStride;
+        float* scratch = call->Scratch;
+        TVector two = TSimd.Splat(2);
+        for (int x = 0; x < 6; x++)
+        {
+            float* m = call->Source + (x * step);
+            nint r = 6 * step;
+            TVector m1 = TSimd.Load(m + r);
+            TVector m2 = TSimd.Load(m + (2 * r));
+            TVector m3 = TSimd.Load(m + (3 * r));
+            TVector m4 = TSimd.Load(m + (4 * r));
+            float* s = scratch + (x * Pixel);
+            TSimd.Store(TSimd.Add(TSimd.Add(TSimd.Load(m), TSimd.Add(m1, m2)), TSimd.Add(m3, m4)), s);
+            TSimd.Store(
+                TSimd.Add(TSimd.MultiplyAdd(two, TSimd.Subtract(m3, m4), TSimd.Subtract(m1, m2)), TSimd.Load(m + (5 * r))), s + (6 * Pixel));
+        }
+
+        TVector low = TSimd.Splat(call->Low);
+        TVector high = TSimd.Splat(call->High);
+        TVector bias = TSimd.Load(call->Bias);
+        for (int y = 0; y < call->Rows; y++)
+        {
+            float* s = scratch + (y * 6 * Pixel);
+            TVector m1 = TSimd.Load(s + Pixel);
+            TVector m2 = TSimd.Load(s + (2 * Pixel));
+            TVector m3 = TSimd.Load(s + (3 * Pixel));
+            TVector m4 = TSimd.Load(s + (4 * Pixel));
+            TVector v0 = TSimd.Add(TSimd.Add(TSimd.Add(TSimd.Load(s), TSimd.Add(m1, m2)), TSimd.Add(m3, m4)), bias);
+            TVector v1 = TSimd.Add(
+                TSimd.Add(TSimd.MultiplyAdd(two, TSimd.Subtract(m3, m4), TSimd.Subtract(m1, m2)), TSimd.Load(s + (5 * Pixel))), bias);
+            float* o = call->Target + (y * call->Row);
+            if (call->Residual != null)
+            {
+                float* res = call->Residual + (y * call->ResidualRow);
+                v0 = TSimd.Add(v0, TSimd.Load(res));
+                v1 = call->Columns > 1 ? TSimd.Add(v1, TSimd.Load(res + Pixel)) : v1;
+            }
+
+            TSimd.Store(TSimd.Min(high, TSimd.Max(low, v0)), o);
+            if (call->Columns > 1)
+            {
+                TSimd.Store(TSimd.Min(high, TSimd.Max(low, v1)), o + Pixel);
+            }
+        }
+    }
+
+    /// <summary>As <see cref="OutputSixToFour"/> for 2 × 2 pixels of a 3 × 3 window.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void OutputFourToTwo(WinogradOutput* call)
     {
         nint step = call->ElementStride;
         float* scratch = call->Scratch;
@@ -171,7 +221,7 @@ internal static unsafe class WinogradTransforms<TVector, TSimd>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Input4Line(TVector d0, TVector d1, TVector d2, TVector d3, TVector d4, TVector d5, float* target, nint step)
+    public static void SixPoints(TVector d0, TVector d1, TVector d2, TVector d3, TVector d4, TVector d5, float* target, nint step)
     {
         TVector minusFour = TSimd.Splat(-4);
         TVector minusFive = TSimd.Splat(-5);
@@ -190,9 +240,9 @@ internal static unsafe class WinogradTransforms<TVector, TSimd>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Input2Line(TVector d0, TVector d1, TVector d2, TVector d3, float* target, nint step)
+    private static void FourPoints(TVector d0, TVector d1, TVector d2, TVector d3, float* target, nint step)
     {
-        TSimd.Store(TSimd.Subtract(d0, d2), target);
+        TSimd.Store(TSimd.Subtract(d2, d0), target);
         TSimd.Store(TSimd.Add(d1, d2), target + step);
         TSimd.Store(TSimd.Subtract(d2, d1), target + (2 * step));
         TSimd.Store(TSimd.Subtract(d3, d1), target + (3 * step));

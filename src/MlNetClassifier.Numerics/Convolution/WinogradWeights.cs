@@ -1,33 +1,19 @@
 namespace MlNetClassifier.Numerics;
 
-/// <summary>A 3 × 3 convolution's weights after Winograd's G g Gᵀ: <c>[element][output block][input block][16][16]</c>, and the bias.</summary>
+/// <summary>A convolution's weights after Winograd's G g Gᵀ: <c>[element][output block][input block][16][16]</c>, and the bias.</summary>
 internal sealed unsafe class WinogradWeights : IDisposable
 {
-    // Evaluation at 0, ±1, ±2 and ∞ (six points), or 0, ±1 and ∞ (four).
-    private static readonly double[][] SixPoints =
-    [
-        [1 / 4.0, 0, 0],
-        [-1 / 6.0, -1 / 6.0, -1 / 6.0],
-        [-1 / 6.0, 1 / 6.0, -1 / 6.0],
-        [1 / 24.0, 1 / 12.0, 1 / 6.0],
-        [1 / 24.0, -1 / 12.0, 1 / 6.0],
-        [0, 0, 1],
-    ];
-
-    private static readonly double[][] FourPoints = [[1, 0, 0], [0.5, 0.5, 0.5], [0.5, -0.5, 0.5], [0, 0, 1]];
-
     private readonly AlignedBuffer packed;
     private readonly AlignedBuffer bias;
 
-    /// <summary>Transforms the weights for output tiles of <paramref name="tile"/> × <paramref name="tile"/> pixels, 2 or 4.</summary>
-    public WinogradWeights(ConvolutionShape shape, int tile, ReadOnlySpan<float> source, ReadOnlySpan<float> biasSource)
+    public WinogradWeights(ConvolutionShape shape, WinogradScheme scheme, ReadOnlySpan<float> source, ReadOnlySpan<float> biasSource)
     {
         if (source.Length != shape.WeightCount || (biasSource.Length != 0 && biasSource.Length != shape.OutputChannels))
         {
             throw new ArgumentException($"Convolution {shape} needs {shape.WeightCount} weights and {shape.OutputChannels} biases or none.");
         }
 
-        Tile = tile;
+        Scheme = scheme;
         InputBlocks = ChannelBlock.Count(shape.InputChannels);
         OutputBlocks = ChannelBlock.Count(shape.OutputChannels);
         ElementStride = (nint)OutputBlocks * InputBlocks * ChannelBlock.Size * ChannelBlock.Size;
@@ -37,11 +23,10 @@ internal sealed unsafe class WinogradWeights : IDisposable
         Pack(shape, source);
     }
 
-    /// <summary>Output pixels of a tile in each direction.</summary>
-    public int Tile { get; }
+    public WinogradScheme Scheme { get; }
 
-    /// <summary>Transformed elements: (tile + 2)².</summary>
-    public int Elements => (Tile + 2) * (Tile + 2);
+    /// <summary>Products per tile.</summary>
+    public int Elements => Scheme.Elements;
 
     public int InputBlocks { get; }
 
@@ -67,31 +52,44 @@ internal sealed unsafe class WinogradWeights : IDisposable
 
     private void Pack(ConvolutionShape shape, ReadOnlySpan<float> source)
     {
-        double[][] g = Tile == 4 ? SixPoints : FourPoints;
-        int size = Tile + 2;
-        Span<double> rows = stackalloc double[6 * 3];
+        int height = shape.KernelHeight;
+        int width = shape.KernelWidth;
+        double[][] down = Scheme.WeightTransform(height);
+        double[][] across = Scheme.WeightTransform(width);
+        double[] rows = new double[down.Length * width];
         float* target = packed.Pointer;
         for (int o = 0; o < shape.OutputChannels; o++)
         {
             for (int i = 0; i < shape.InputChannels; i++)
             {
-                ReadOnlySpan<float> filter = source.Slice(((o * shape.InputChannels) + i) * 9, 9);
-                for (int r = 0; r < size; r++)
+                ReadOnlySpan<float> filter = source.Slice(((o * shape.InputChannels) + i) * height * width, height * width);
+                for (int r = 0; r < down.Length; r++)
                 {
-                    for (int c = 0; c < 3; c++)
+                    for (int c = 0; c < width; c++)
                     {
-                        rows[(r * 3) + c] = (g[r][0] * filter[c]) + (g[r][1] * filter[3 + c]) + (g[r][2] * filter[6 + c]);
+                        double sum = 0;
+                        for (int k = 0; k < height; k++)
+                        {
+                            sum += down[r][k] * filter[(k * width) + c];
+                        }
+
+                        rows[(r * width) + c] = sum;
                     }
                 }
 
                 float* p = target + ((((long)(o / ChannelBlock.Size) * InputBlocks) + (i / ChannelBlock.Size)) * ChannelBlock.Size * ChannelBlock.Size)
                     + (i % ChannelBlock.Size * ChannelBlock.Size) + (o % ChannelBlock.Size);
-                for (int r = 0; r < size; r++)
+                for (int r = 0; r < down.Length; r++)
                 {
-                    for (int c = 0; c < size; c++)
+                    for (int c = 0; c < across.Length; c++)
                     {
-                        p[((r * size) + c) * ElementStride] =
-                            (float)((rows[r * 3] * g[c][0]) + (rows[(r * 3) + 1] * g[c][1]) + (rows[(r * 3) + 2] * g[c][2]));
+                        double sum = 0;
+                        for (int k = 0; k < width; k++)
+                        {
+                            sum += rows[(r * width) + k] * across[c][k];
+                        }
+
+                        p[((r * across.Length) + c) * ElementStride] = (float)sum;
                     }
                 }
             }
