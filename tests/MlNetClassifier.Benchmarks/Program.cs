@@ -1,10 +1,22 @@
 using BenchmarkDotNet.Running;
+using MlNetClassifier.Benchmarks.Imaging;
 using MlNetClassifier.Benchmarks.PeerRace;
 
 // `race …` runs this engine against ONNX Runtime; anything else goes to BenchmarkDotNet.
 if (args is ["race", ..])
 {
     return PeerRaceProgram.Run(PeerRaceOptions.Parse(args.AsSpan(1)));
+}
+
+// `jpeg-race FOLDER` runs JPEG decoding against libjpeg-turbo, `jpeg-reduced FOLDER` against itself at a reduced size.
+if (args is ["jpeg-race", ..])
+{
+    return JpegRace.Run(args.AsSpan(1));
+}
+
+if (args is ["jpeg-reduced", ..])
+{
+    return ReducedDecodingReport.Run(args.AsSpan(1));
 }
 
 BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);

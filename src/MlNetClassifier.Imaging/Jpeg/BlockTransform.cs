@@ -39,7 +39,7 @@ internal static unsafe class BlockTransform
                 ReducedInverseDct.Transform2(block, quantization, target, stride);
                 break;
             default:
-                ReducedInverseDct.Transform1(block, quantization, target);
+                ReducedInverseDctReference.Transform1(block, quantization, target);
                 break;
         }
     }

@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
-using System.Runtime.Intrinsics.X86;
 using MlNetClassifier.Imaging.Common;
 
 namespace MlNetClassifier.Imaging.Jpeg;
@@ -17,21 +16,21 @@ internal static unsafe class InverseDct
     /// <summary>Full block; parameters as in <see cref="InverseDctReference.Transform"/>.</summary>
     public static void Transform(short* block, short* quantization, byte* target, nint stride)
     {
-        Vector256<int> v0 = Load(block, quantization, 0), v1 = Load(block, quantization, 1);
-        Vector256<int> v2 = Load(block, quantization, 2), v3 = Load(block, quantization, 3);
-        Vector256<int> v4 = Load(block, quantization, 4), v5 = Load(block, quantization, 5);
-        Vector256<int> v6 = Load(block, quantization, 6), v7 = Load(block, quantization, 7);
+        Vector256<int> v0 = DctVectors.Load(block, quantization, 0), v1 = DctVectors.Load(block, quantization, 1);
+        Vector256<int> v2 = DctVectors.Load(block, quantization, 2), v3 = DctVectors.Load(block, quantization, 3);
+        Vector256<int> v4 = DctVectors.Load(block, quantization, 4), v5 = DctVectors.Load(block, quantization, 5);
+        Vector256<int> v6 = DctVectors.Load(block, quantization, 6), v7 = DctVectors.Load(block, quantization, 7);
 
         Pass(ref v0, ref v1, ref v2, ref v3, ref v4, ref v5, ref v6, ref v7, InverseDctReference.ConstantBits - InverseDctReference.PassBits);
         (Vector256<short> r04, Vector256<short> r15, Vector256<short> r26, Vector256<short> r37) = Transpose(v0, v1, v2, v3, v4, v5, v6, v7);
-        v0 = Widen(r04.GetLower());
-        v1 = Widen(r15.GetLower());
-        v2 = Widen(r26.GetLower());
-        v3 = Widen(r37.GetLower());
-        v4 = Widen(r04.GetUpper());
-        v5 = Widen(r15.GetUpper());
-        v6 = Widen(r26.GetUpper());
-        v7 = Widen(r37.GetUpper());
+        v0 = DctVectors.Widen(r04.GetLower());
+        v1 = DctVectors.Widen(r15.GetLower());
+        v2 = DctVectors.Widen(r26.GetLower());
+        v3 = DctVectors.Widen(r37.GetLower());
+        v4 = DctVectors.Widen(r04.GetUpper());
+        v5 = DctVectors.Widen(r15.GetUpper());
+        v6 = DctVectors.Widen(r26.GetUpper());
+        v7 = DctVectors.Widen(r37.GetUpper());
 
         Pass(ref v0, ref v1, ref v2, ref v3, ref v4, ref v5, ref v6, ref v7, InverseDctReference.ConstantBits + InverseDctReference.PassBits + 3);
         (r04, r15, r26, r37) = Transpose(v0, v1, v2, v3, v4, v5, v6, v7);
@@ -63,32 +62,24 @@ internal static unsafe class InverseDct
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector256<int> Load(short* block, short* quantization, int row)
-        => Widen(Vector128.Load(block + (row * 8)) * Vector128.Load(quantization + (row * 8)));
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector256<int> Widen(Vector128<short> row)
-        => Avx2.IsSupported ? Avx2.ConvertToVector256Int32(row) : Vector256.Create(Vector128.WidenLower(row), Vector128.WidenUpper(row));
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Pass(
         ref Vector256<int> v0, ref Vector256<int> v1, ref Vector256<int> v2, ref Vector256<int> v3,
         ref Vector256<int> v4, ref Vector256<int> v5, ref Vector256<int> v6, ref Vector256<int> v7, int shift)
     {
         Vector256<int> half = Vector256.Create(1 << (shift - 1));
-        Vector256<short> p26 = Pair(v2, v6);
-        Vector256<int> even2 = Dot(p26, 4433, 4433 - 15137);
-        Vector256<int> even3 = Dot(p26, 4433 + 6270, 4433);
+        Vector256<short> p26 = DctVectors.Pair(v2, v6);
+        Vector256<int> even2 = DctVectors.Dot(p26, 4433, 4433 - 15137);
+        Vector256<int> even3 = DctVectors.Dot(p26, 4433 + 6270, 4433);
         Vector256<int> even0 = ((v0 + v4) << InverseDctReference.ConstantBits) + half;
         Vector256<int> even1 = ((v0 - v4) << InverseDctReference.ConstantBits) + half;
         Vector256<int> a0 = even0 + even3, a3 = even0 - even3, a1 = even1 + even2, a2 = even1 - even2;
 
-        Vector256<short> p34 = Pair(v7 + v3, v5 + v1), p71 = Pair(v7, v1), p53 = Pair(v5, v3);
-        Vector256<int> s3 = Dot(p34, 9633 - 16069, 9633), s4 = Dot(p34, 9633, 9633 - 3196);
-        Vector256<int> odd0 = Dot(p71, 2446 - 7373, -7373) + s3;
-        Vector256<int> odd1 = Dot(p53, 16819 - 20995, -20995) + s4;
-        Vector256<int> odd2 = Dot(p53, -20995, 25172 - 20995) + s3;
-        Vector256<int> odd3 = Dot(p71, -7373, 12299 - 7373) + s4;
+        Vector256<short> p34 = DctVectors.Pair(v7 + v3, v5 + v1), p71 = DctVectors.Pair(v7, v1), p53 = DctVectors.Pair(v5, v3);
+        Vector256<int> s3 = DctVectors.Dot(p34, 9633 - 16069, 9633), s4 = DctVectors.Dot(p34, 9633, 9633 - 3196);
+        Vector256<int> odd0 = DctVectors.Dot(p71, 2446 - 7373, -7373) + s3;
+        Vector256<int> odd1 = DctVectors.Dot(p53, 16819 - 20995, -20995) + s4;
+        Vector256<int> odd2 = DctVectors.Dot(p53, -20995, 25172 - 20995) + s3;
+        Vector256<int> odd3 = DctVectors.Dot(p71, -7373, 12299 - 7373) + s4;
 
         v0 = (a0 + odd3) >> shift;
         v7 = (a0 - odd3) >> shift;
@@ -98,26 +89,6 @@ internal static unsafe class InverseDct
         v5 = (a2 - odd1) >> shift;
         v3 = (a3 + odd0) >> shift;
         v4 = (a3 - odd0) >> shift;
-    }
-
-    /// <summary>Lower halves of both, the first in the even places.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector256<short> Pair(Vector256<int> even, Vector256<int> odd)
-        => Avx2.IsSupported
-            ? Avx2.Blend(even.AsInt16(), (odd << 16).AsInt16(), 0b10101010)
-            : ((even & Vector256.Create(0xFFFF)) | (odd << 16)).AsInt16();
-
-    /// <summary>even * a + odd * b.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector256<int> Dot(Vector256<short> pair, short a, short b)
-    {
-        if (Avx2.IsSupported)
-        {
-            return Avx2.MultiplyAddAdjacent(pair, Vector256.Create((a & 0xFFFF) | (b << 16)).AsInt16());
-        }
-
-        Vector256<int> numbers = pair.AsInt32();
-        return (((numbers << 16) >> 16) * a) + ((numbers >> 16) * b);
     }
 
     /// <summary>
