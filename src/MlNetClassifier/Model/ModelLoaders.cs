@@ -21,12 +21,16 @@ internal static class ModelLoaders
             .Register(LinearMulticlassModelParameters.Version, LinearMulticlassModelParameters.Load)
             .Register(ValueToKeyMappingTransformer.Version, context => ValueToKeyMappingTransformer.Load(environment, context))
             .Register(KeyToValueMappingTransformer.Version, context => KeyToValueMappingTransformer.Load(environment, context))
+            .Register(KeyToVectorMappingTransformer.Version, context => KeyToVectorMappingTransformer.Load(environment, context))
+            .Register(KeyToBinaryVectorMappingTransformer.Version, context => KeyToBinaryVectorMappingTransformer.Load(environment, context))
+            .Register(ColumnConcatenatingTransformer.Version, context => ColumnConcatenatingTransformer.Load(environment, context))
             .Register(ColumnCopyingTransformer.Version, context => ColumnCopyingTransformer.Load(environment, context))
             .Register(ColumnSelectingTransformer.Version, context => ColumnSelectingTransformer.Load(environment, context))
             .Register(ImageLoadingTransformer.Version, context => ImageLoadingTransformer.Load(environment, context))
             .Register(ImageResizingTransformer.Version, context => ImageResizingTransformer.Load(environment, context))
             .Register(ImagePixelExtractingTransformer.Version, context => ImagePixelExtractingTransformer.Load(environment, context))
             .Register(ImageGrayscalingTransformer.Version, context => ImageGrayscalingTransformer.Load(environment, context))
-            .Register(OnnxTransformer.Version, context => OnnxTransformer.Load(environment, context));
+            .Register(OnnxTransformer.Version, context => OnnxTransformer.Load(environment, context))
+            .Register(TensorFlowTransformer.Version, context => TensorFlowTransformer.Load(environment, context));
     }
 }

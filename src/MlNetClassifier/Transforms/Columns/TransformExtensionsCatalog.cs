@@ -17,6 +17,19 @@ public static class TransformExtensionsCatalog
         return new ColumnCopyingEstimator(new ColumnCopyingTransformer(catalog.Environment, [new InputOutputColumnPair(outputColumnName, inputColumnName)]));
     }
 
+    /// <summary>Joins columns of one item type into a vector.</summary>
+    /// <param name="catalog">The catalog.</param>
+    /// <param name="outputColumnName">The vector column to make.</param>
+    /// <param name="inputColumnNames">The columns, in order: single values or vectors.</param>
+    public static ColumnConcatenatingEstimator Concatenate(this TransformsCatalog catalog, string outputColumnName, params string[] inputColumnNames)
+    {
+        ArgumentNullException.ThrowIfNull(catalog);
+        ArgumentException.ThrowIfNullOrEmpty(outputColumnName);
+        ArgumentNullException.ThrowIfNull(inputColumnNames);
+        Concatenation group = new(outputColumnName, [.. inputColumnNames.Select(name => (name, (string?)null))]);
+        return new ColumnConcatenatingEstimator(new ColumnConcatenatingTransformer(catalog.Environment, [group]));
+    }
+
     /// <summary>Drops columns, and the columns they hid.</summary>
     /// <param name="catalog">The catalog.</param>
     /// <param name="columnNames">The columns.</param>
