@@ -4,6 +4,7 @@ using MlNetClassifier.Trainers;
 using MlNetClassifier.Transforms;
 using MlNetClassifier.Transforms.Image;
 using MlNetClassifier.Transforms.Onnx;
+using MlNetClassifier.Vision;
 
 namespace MlNetClassifier.Data;
 
@@ -31,6 +32,7 @@ internal static class ModelLoaders
             .Register(ImagePixelExtractingTransformer.Version, context => ImagePixelExtractingTransformer.Load(environment, context))
             .Register(ImageGrayscalingTransformer.Version, context => ImageGrayscalingTransformer.Load(environment, context))
             .Register(OnnxTransformer.Version, context => OnnxTransformer.Load(environment, context))
-            .Register(TensorFlowTransformer.Version, context => TensorFlowTransformer.Load(environment, context));
+            .Register(TensorFlowTransformer.Version, context => TensorFlowTransformer.Load(environment, context))
+            .Register(ImageDecodingTransformer.Version, context => ImageDecodingTransformer.Load(environment, context));
     }
 }

@@ -4,4 +4,5 @@ namespace MlNetClassifier.Trainers.Heads;
 /// <param name="OnLoss">Watches the validation loss rather than the accuracy.</param>
 /// <param name="MinDelta">Least change that counts as an improvement, at or above 0.</param>
 /// <param name="Patience">Epochs without an improvement before training ends, at least 1.</param>
-internal sealed record EarlyStoppingRule(bool OnLoss, double MinDelta, int Patience);
+/// <param name="Increasing">Whether a rise of the accuracy counts as an improvement; a loss improves by falling.</param>
+internal sealed record EarlyStoppingRule(bool OnLoss, double MinDelta, int Patience, bool Increasing = true);

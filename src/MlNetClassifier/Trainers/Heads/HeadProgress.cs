@@ -81,7 +81,7 @@ internal sealed class HeadProgress
             return false;
         }
 
-        double score = rule.OnLoss ? -loss : accuracy;
+        double score = rule.OnLoss ? -loss : rule.Increasing ? accuracy : -accuracy;
         if (double.IsNaN(_record) || score > _record + rule.MinDelta)
         {
             (_record, _waited) = (score, 0);

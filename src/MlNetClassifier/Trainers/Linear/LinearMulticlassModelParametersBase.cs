@@ -18,6 +18,9 @@ public abstract class LinearMulticlassModelParametersBase : ModelParametersBase<
     /// <inheritdoc/>
     int IMulticlassModel.ClassCount => LinearWeights.ClassCount;
 
+    /// <inheritdoc/>
+    bool IMulticlassModel.IsCostly => false;
+
     internal LinearWeights LinearWeights { get; }
 
     internal int FeatureCount => LinearWeights.FeatureCount;

@@ -8,6 +8,9 @@ internal interface IMulticlassModel
     /// <summary>Number of classes.</summary>
     int ClassCount { get; }
 
+    /// <summary>Whether a row costs so much that several threads should score rows.</summary>
+    bool IsCostly { get; }
+
     /// <summary>Demands that a column can be scored.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The column has another type or size.</exception>
     void CheckFeatureColumn(DataViewSchema.Column column);

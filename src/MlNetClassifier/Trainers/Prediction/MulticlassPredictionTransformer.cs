@@ -25,6 +25,8 @@ public sealed class MulticlassPredictionTransformer<TModel> : SingleFeaturePredi
     /// <summary>Column names and the schema of the training data.</summary>
     internal MulticlassColumns Columns => _columns;
 
+    private protected override bool IsCostly => _model.IsCostly;
+
     /// <inheritdoc/>
     public override void Save(ModelSaveContext ctx)
     {

@@ -1,0 +1,86 @@
+using MlNetClassifier.Backbones;
+using MlNetClassifier.Data;
+using MlNetClassifier.Graphs.Execution;
+using MlNetClassifier.Imaging;
+using MlNetClassifier.Runtime;
+using MlNetClassifier.Trainers;
+using MlNetClassifier.Trainers.Heads;
+
+namespace MlNetClassifier.Vision;
+
+/// <summary>A backbone and the softmax layer trained on it: pictures to probabilities. Safe for use on several threads at once.</summary>
+public sealed class ImageClassificationModelParameters : ModelParametersBase<VBuffer<float>>, IMulticlassModel, IPredictionTransformerSaver, IDisposable
+{
+    private readonly IHostEnvironment _environment;
+    private readonly Lazy<InferencePlan> _plan;
+
+    internal ImageClassificationModelParameters(IHostEnvironment environment, Backbone backbone, ResizeMode resize, LinearWeights weights, IReadOnlyList<HeadEpoch> history)
+    {
+        _environment = environment;
+        Backbone = backbone;
+        Resize = resize;
+        Weights = weights;
+        History = history;
+        _plan = new Lazy<InferencePlan>(() => InferencePlan.Compile(backbone.Graph, new InferencePlanOptions { BatchSize = 1 }));
+    }
+
+    int IMulticlassModel.ClassCount => Weights.ClassCount;
+
+    bool IMulticlassModel.IsCostly => true;
+
+    internal Backbone Backbone { get; }
+
+    internal ResizeMode Resize { get; }
+
+    internal LinearWeights Weights { get; }
+
+    /// <summary>One entry an epoch.</summary>
+    internal IReadOnlyList<HeadEpoch> History { get; }
+
+    /// <summary>Releases the compiled network.</summary>
+    public void Dispose()
+    {
+        if (_plan.IsValueCreated)
+        {
+            _plan.Value.Dispose();
+        }
+    }
+
+    void IMulticlassModel.CheckFeatureColumn(DataViewSchema.Column column)
+    {
+        if (!Picture.IsPicture(column.Type))
+        {
+            throw ColumnErrors.WrongType("the image classifier", column.Name, "Vector<Byte>, Image or String (a path)", column.Type.ToString()!);
+        }
+    }
+
+    Action<float[]> IMulticlassModel.BindScorer(DataViewRow row, DataViewSchema.Column column, ICollection<IDisposable> owned)
+    {
+        InferenceWorkspace workspace = _plan.Value.CreateWorkspace();
+        owned.Add(workspace);
+        Func<Picture?> next = Picture.Bind(row, column);
+        ResizeOptions geometry = new(Backbone.Spec.Width, Backbone.Spec.Height) { Mode = Resize };
+        return scores =>
+        {
+            try
+            {
+                Picture picture = next() ?? throw new InvalidImageException("there is no picture");
+                TensorWriter.Write(ImageResizer.Resize(picture.Decode(), geometry), Backbone.PixelScaling, Backbone.Spec.Layout, workspace.GetInput());
+            }
+            catch (InvalidImageException error)
+            {
+                throw new InvalidImageException($"Row {row.Position} of column '{column.Name}' cannot be classified: {error.Message}", error);
+            }
+
+            workspace.Run(1);
+            Weights.Scores(workspace.GetOutput(), scores);
+            LinearSoftmax.Softmax(scores);
+        };
+    }
+
+    void IPredictionTransformerSaver.SaveTransformer(ModelSaveContext ctx, MulticlassColumns columns) =>
+        PortableChain.Create(_environment, this, columns).Save(ctx);
+
+    private protected override void SaveCore(ModelSaveContext ctx) =>
+        throw new NotSupportedException("An image classifier is saved as the transformer it belongs to: save that, or a chain that holds it.");
+}
