@@ -15,7 +15,7 @@ internal sealed class BottleneckFeatures(FeatureTable table, int[] labels) : IFe
     /// <summary>Zero-based class of each row.</summary>
     public int[] Labels => labels;
 
-    public ReadOnlySpan<float> GetRow(int row) => table[row];
+    public ReadOnlySpan<float> GetRow(int row) => table.GetRow(row);
 
     /// <summary>All rows.</summary>
     public LabeledFeatures All() => new(this, labels);
