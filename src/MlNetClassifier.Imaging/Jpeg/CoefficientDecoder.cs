@@ -51,8 +51,7 @@ internal sealed unsafe class CoefficientDecoder : IDisposable
         if (scan.Components.Length == 1)
         {
             JpegComponent component = scan.Components[0];
-            int index = Array.IndexOf(_frame.Components, component);
-            fixed (short* plane = _coefficients[index])
+            fixed (short* plane = _coefficients[scan.Indices[0]])
             {
                 for (int y = 0; y < component.BlocksHigh; y++)
                 {
@@ -77,9 +76,9 @@ internal sealed unsafe class CoefficientDecoder : IDisposable
         }
 
         EntropySource.Finish(reader);
-        foreach (JpegComponent component in scan.Components)
+        foreach (int index in scan.Indices)
         {
-            _missingBits[Array.IndexOf(_frame.Components, component)].AsSpan(scan.First, scan.Last - scan.First + 1).Fill(scan.Low);
+            _missingBits[index].AsSpan(scan.First, scan.Last - scan.First + 1).Fill(scan.Low);
         }
     }
 
@@ -101,7 +100,7 @@ internal sealed unsafe class CoefficientDecoder : IDisposable
                         short* block = plane + ((long)((unitRow * component.Vertical) + v) * component.BlocksPerLine * 64);
                         for (int x = 0; x < component.BlocksPerLine; x++, block += 64)
                         {
-                            int end = HasOnlyDc(block) ? 1 : 64;
+                            int end = ProgressiveBlock.HasAc(block) ? 64 : 1;
                             BlockTransform.Run(block, quantization, component.BlockSize, end, rows[c].Block(x, v), rows[c].Stride);
                         }
                     }
@@ -110,12 +109,6 @@ internal sealed unsafe class CoefficientDecoder : IDisposable
 
             rows.Finish(unitRow, pixels);
         }
-    }
-
-    private static bool HasOnlyDc(short* block)
-    {
-        var numbers = new ReadOnlySpan<short>(block + 1, 63);
-        return !numbers.ContainsAnyExcept((short)0);
     }
 
     /// <summary>Takes a restart marker where one is due.</summary>
@@ -138,7 +131,7 @@ internal sealed unsafe class CoefficientDecoder : IDisposable
         for (int c = 0; c < scan.Components.Length; c++)
         {
             JpegComponent component = scan.Components[c];
-            fixed (short* plane = _coefficients[Array.IndexOf(_frame.Components, component)])
+            fixed (short* plane = _coefficients[scan.Indices[c]])
             {
                 for (int v = 0; v < component.Vertical; v++)
                 {

@@ -19,6 +19,7 @@ internal sealed class HuffmanTable
 
     private readonly bool _isAc;
     private readonly byte[] _values;
+    private ushort[]? _symbols;
 
     /// <summary>By code length: the first 16-bit prefix that belongs to longer codes.</summary>
     private readonly int[] _limits = new int[17];
@@ -81,7 +82,36 @@ internal sealed class HuffmanTable
     }
 
     /// <summary>The symbol itself and its code length: what progressive scans need, where sizes of zero mean runs of blocks.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public int FindSymbol(ulong bits, out int length)
+    {
+        int found = (_symbols ??= MakeSymbols())[bits >> (64 - LookupBits)];
+        if (found == 0)
+        {
+            return FindLongSymbol(bits, out length);
+        }
+
+        length = found >> 8;
+        return (byte)found;
+    }
+
+    /// <summary>By look-ahead: length * 256 + symbol, 0 for longer codes.</summary>
+    private ushort[] MakeSymbols()
+    {
+        ushort[] symbols = new ushort[1 << LookupBits];
+        for (int i = 0; i < symbols.Length; i++)
+        {
+            if (Lookup[i] != 0)
+            {
+                int symbol = FindLongSymbol((ulong)i << (64 - LookupBits), out int length);
+                symbols[i] = (ushort)((length << 8) | symbol);
+            }
+        }
+
+        return symbols;
+    }
+
+    private int FindLongSymbol(ulong bits, out int length)
     {
         int prefix = (int)(bits >> 48);
         for (length = 1; length <= 16; length++)

@@ -41,7 +41,7 @@ internal static unsafe class InterleavedDecoder
 
                 // All blocks of a unit first: their stores have left the store buffer when the transform loads them as vectors.
                 DecodeUnit(scan, ref reader, blocks, ends);
-                TransformUnit(scan, frame, rows, unit, blocks, quantization, ends);
+                TransformUnit(scan, rows, unit, blocks, quantization, ends);
             }
 
             rows.Finish(unitRow, pixels);
@@ -67,12 +67,12 @@ internal static unsafe class InterleavedDecoder
     }
 
     private static void TransformUnit(
-        JpegScan scan, JpegFrame frame, RowAssembler rows, int unit, short* block, short* quantization, int* end)
+        JpegScan scan, RowAssembler rows, int unit, short* block, short* quantization, int* end)
     {
         for (int c = 0; c < scan.Components.Length; c++, quantization += 64)
         {
             JpegComponent component = scan.Components[c];
-            ComponentWindow window = rows[Array.IndexOf(frame.Components, component)];
+            ComponentWindow window = rows[scan.Indices[c]];
             for (int v = 0; v < component.Vertical; v++)
             {
                 for (int h = 0; h < component.Horizontal; h++, block += ZigZag.BlockLength, end++)

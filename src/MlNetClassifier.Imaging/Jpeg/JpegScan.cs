@@ -3,14 +3,18 @@ namespace MlNetClassifier.Imaging.Jpeg;
 /// <summary>A scan header (SOS), checked against the frame.</summary>
 internal sealed class JpegScan
 {
-    private JpegScan(JpegComponent[] components, HuffmanTable?[] dc, HuffmanTable?[] ac)
+    private JpegScan(JpegComponent[] components, int[] indices, HuffmanTable?[] dc, HuffmanTable?[] ac)
     {
         Components = components;
+        Indices = indices;
         Dc = dc;
         Ac = ac;
     }
 
     public JpegComponent[] Components { get; }
+
+    /// <summary>Their places in the frame.</summary>
+    public int[] Indices { get; }
 
     /// <summary>One table for each component; null where the scan needs none of that kind.</summary>
     public HuffmanTable?[] Dc { get; }
@@ -82,6 +86,6 @@ internal sealed class JpegScan
             throw new InvalidImageException($"JPEG: {units} blocks in an interleaved unit; 10 are the limit.");
         }
 
-        return new JpegScan(components, dc, ac) { First = first, Last = last, High = high, Low = low };
+        return new JpegScan(components, [.. components.Select(c => Array.IndexOf(frame.Components, c))], dc, ac) { First = first, Last = last, High = high, Low = low };
     }
 }

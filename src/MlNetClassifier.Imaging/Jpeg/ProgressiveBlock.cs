@@ -1,19 +1,28 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace MlNetClassifier.Imaging.Jpeg;
 
 /// <summary>The four kinds of progressive scans (T.81, annex G), one block at a time.</summary>
+/// <remarks>The loops work on a copy of the reader: its fields then live in registers.</remarks>
 internal static unsafe class ProgressiveBlock
 {
     /// <summary>First scan of DC: the difference, shifted.</summary>
     public static void FirstDc(ref BitReader reader, HuffmanTable table, short* block, ref int prediction, int low)
     {
         reader.CheckEnd();
-        reader.Refill();
-        uint entry = Look(ref reader, table);
-        prediction = (short)(prediction + BaselineBlock.Extend(reader.Bits, entry));
-        reader.Skip((int)entry & 63);
+        BitReader bits = reader;
+        bits.Refill();
+        uint entry = table.Lookup[bits.Bits >> (64 - HuffmanTable.LookupBits)];
+        if (entry == 0)
+        {
+            entry = table.FindLong(bits.Bits);
+        }
+
+        prediction = (short)(prediction + BaselineBlock.Extend(bits.Bits, entry));
+        bits.Skip((int)entry & 63);
         block[0] = (short)(prediction << low);
+        reader = bits;
     }
 
     /// <summary>Later scans of DC: one more bit.</summary>
@@ -32,35 +41,38 @@ internal static unsafe class ProgressiveBlock
     public static int FirstAc(ref BitReader reader, HuffmanTable table, short* block, JpegScan scan)
     {
         reader.CheckEnd();
+        BitReader bits = reader;
+        int last = scan.Last, low = scan.Low, emptyRun = 0;
         ref byte natural = ref MemoryMarshal.GetReference(ZigZag.ToNatural);
-        for (int k = scan.First; k <= scan.Last; k++)
+        for (int k = scan.First; k <= last; k++)
         {
-            reader.Refill();
-            int symbol = table.FindSymbol(reader.Bits, out int length);
-            reader.Skip(length);
+            bits.Refill();
+            int symbol = table.FindSymbol(bits.Bits, out int length);
+            bits.Skip(length);
             int run = symbol >> 4, size = symbol & 15;
+            k += run;
             if (size == 0)
             {
                 if (run < 15)
                 {
-                    return EndOfBand(ref reader, run) - 1;
+                    emptyRun = EndOfBand(ref bits, run) - 1;
+                    break;
                 }
 
-                k += 15;
                 continue;
             }
 
-            k += run;
-            int value = reader.Take(size);
+            int value = bits.Take(size);
             if (value < 1 << (size - 1))
             {
                 value -= (1 << size) - 1;
             }
 
-            block[System.Runtime.CompilerServices.Unsafe.Add(ref natural, k)] = (short)(value << scan.Low);
+            block[Unsafe.Add(ref natural, k)] = (short)(value << low);
         }
 
-        return 0;
+        reader = bits;
+        return emptyRun;
     }
 
     /// <summary>Later scans of a band of AC: one more bit of each known coefficient, and new ones of size 1 between them.</summary>
@@ -72,86 +84,89 @@ internal static unsafe class ProgressiveBlock
     public static void RefineAc(ref BitReader reader, HuffmanTable table, short* block, JpegScan scan, ref int emptyRun)
     {
         reader.CheckEnd();
+        BitReader bits = reader;
         short bit = (short)(1 << scan.Low);
-        int k = scan.First;
-        if (emptyRun == 0)
-        {
-            while (k <= scan.Last)
-            {
-                reader.Refill();
-                int symbol = table.FindSymbol(reader.Bits, out int length);
-                reader.Skip(length);
-                int run = symbol >> 4, size = symbol & 15;
-                short value = 0;
-                if (size == 0)
-                {
-                    if (run < 15)
-                    {
-                        emptyRun = EndOfBand(ref reader, run);
-                        break;
-                    }
-                }
-                else
-                {
-                    // The size is always 1; damaged files say otherwise and libjpeg goes on, too.
-                    value = reader.TakeBit() ? bit : (short)-bit;
-                }
-
-                k = SkipZeros(ref reader, block, k, scan.Last, run, bit);
-                if (value != 0 && k <= scan.Last)
-                {
-                    block[ZigZag.ToNatural[k]] = value;
-                }
-
-                k++;
-            }
-        }
-
-        if (emptyRun > 0)
-        {
-            SkipZeros(ref reader, block, k, scan.Last, int.MaxValue, bit);
-            emptyRun--;
-        }
-    }
-
-    /// <summary>Refines the coefficients on the way over <paramref name="zeros"/> zero ones; returns the place of the next zero.</summary>
-    private static int SkipZeros(ref BitReader reader, short* block, int k, int last, int zeros, short bit)
-    {
+        int k = scan.First, last = scan.Last, empty = emptyRun;
         ref byte natural = ref MemoryMarshal.GetReference(ZigZag.ToNatural);
-        for (; k <= last; k++)
+        while (empty == 0 && k <= last)
         {
-            short* coefficient = block + System.Runtime.CompilerServices.Unsafe.Add(ref natural, k);
-            if (*coefficient == 0)
+            bits.Refill();
+            int symbol = table.FindSymbol(bits.Bits, out int length);
+            bits.Skip(length);
+            int run = symbol >> 4, size = symbol & 15;
+            short value = 0;
+            if (size != 0)
             {
-                if (--zeros < 0)
+                // The size is always 1; damaged files say otherwise and libjpeg goes on, too.
+                value = bits.TakeBit() ? bit : (short)-bit;
+            }
+            else if (run < 15)
+            {
+                empty = EndOfBand(ref bits, run);
+                break;
+            }
+
+            // Over so many zeros, refining what lies between them.
+            for (; k <= last; k++)
+            {
+                short* coefficient = block + Unsafe.Add(ref natural, k);
+                if (*coefficient != 0)
                 {
+                    Refine(ref bits, coefficient, bit);
+                }
+                else if (--run < 0)
+                {
+                    if (value != 0)
+                    {
+                        *coefficient = value;
+                    }
+
                     break;
                 }
             }
-            else
-            {
-                if (reader.Count < 8)
-                {
-                    reader.Refill();
-                }
 
-                if (reader.TakeBit() && (*coefficient & bit) == 0)
+            k++;
+        }
+
+        if (empty > 0)
+        {
+            empty--;
+            if (HasAc(block))
+            {
+                for (; k <= last; k++)
                 {
-                    *coefficient += *coefficient > 0 ? bit : (short)-bit;
+                    short* coefficient = block + Unsafe.Add(ref natural, k);
+                    if (*coefficient != 0)
+                    {
+                        Refine(ref bits, coefficient, bit);
+                    }
                 }
             }
         }
 
-        return k;
+        emptyRun = empty;
+        reader = bits;
+    }
+
+    /// <summary>Whether any coefficient but DC is not zero.</summary>
+    public static bool HasAc(short* block) => new ReadOnlySpan<short>(block + 1, 63).ContainsAnyExcept((short)0);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Refine(ref BitReader bits, short* coefficient, short bit)
+    {
+        if (bits.Count < 8)
+        {
+            bits.Refill();
+        }
+
+        if (bits.TakeBit() && (*coefficient & bit) == 0)
+        {
+            *coefficient += *coefficient > 0 ? bit : (short)-bit;
+        }
     }
 
     /// <summary>Length of a run of blocks: 2^run plus that many bits.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static int EndOfBand(ref BitReader reader, int run)
         => run == 0 ? 1 : (1 << run) + reader.Take(run);
-
-    private static uint Look(ref BitReader reader, HuffmanTable table)
-    {
-        uint entry = table.Lookup[reader.Bits >> (64 - HuffmanTable.LookupBits)];
-        return entry != 0 ? entry : table.FindLong(reader.Bits);
-    }
 }
