@@ -48,13 +48,37 @@ internal static class OnnxNodeWriter
                 Clip(node, clip, writer);
                 break;
             case HardSwish when writer.Opset < 14:
-                string gate = writer.Add("HardSigmoid", [writer.NameOf(node.Inputs[0])], node.Name + "/gate", Float("alpha", 1f / 6), Float("beta", 0.5f));
-                writer.Add("Mul", [writer.NameOf(node.Inputs[0]), gate], node.Output.Name, node.Name);
+                OnnxCompositeWriter.HardSwish(node, writer);
                 break;
             case Mish when writer.Opset < 18:
-                string soft = writer.Add("Softplus", [writer.NameOf(node.Inputs[0])], node.Name + "/softplus");
-                string tanh = writer.Add("Tanh", [soft], node.Name + "/tanh");
-                writer.Add("Mul", [writer.NameOf(node.Inputs[0]), tanh], node.Output.Name, node.Name);
+                OnnxCompositeWriter.Mish(node, writer);
+                break;
+            case Gelu gelu when writer.Opset < 20:
+                OnnxCompositeWriter.Gelu(node, gelu, writer);
+                break;
+            case Gelu gelu:
+                Simple(node, writer, Text("approximate", gelu.Approximate ? "tanh" : "none"));
+                break;
+            case LayerNormalization layer when writer.Opset < 17:
+                OnnxCompositeWriter.LayerNormalization(node, layer, writer);
+                break;
+            case LayerNormalization layer:
+                Simple(node, writer, Int("axis", layer.Axis), Float("epsilon", layer.Epsilon));
+                break;
+            case InstanceNormalization instance:
+                Simple(node, writer, Float("epsilon", instance.Epsilon));
+                break;
+            case Expand expand:
+                OnnxCompositeWriter.Expand(node, expand, writer);
+                break;
+            case Resize resize:
+                Resize(node, resize, writer);
+                break;
+            case QuantizeLinear { Axis: var axis }:
+                Quantization(node, axis, writer);
+                break;
+            case DequantizeLinear { Axis: var axis }:
+                Quantization(node, axis, writer);
                 break;
             case Softmax softmax:
                 Softmax(node, softmax, writer);
@@ -170,7 +194,7 @@ internal static class OnnxNodeWriter
         if (axes.Length == 0)
         {
             // No axes would mean all of them.
-            writer.Add("Identity", [writer.NameOf(node.Inputs[0])], node.Output.Name, node.Name);
+            writer.Add(reduce is ReduceL2 ? "Abs" : "Identity", [writer.NameOf(node.Inputs[0])], node.Output.Name, node.Name);
         }
         else if (writer.Opset >= 18 || (writer.Opset >= 13 && reduce is ReduceSum))
         {
@@ -181,5 +205,63 @@ internal static class OnnxNodeWriter
         {
             Simple(node, writer, Ints("axes", axes), keep);
         }
+    }
+
+    private static void Resize(Node node, Resize resize, OnnxGraphWriter writer)
+    {
+        // Scales, not sizes: they say where positions lie, and the sizes follow by rounding down.
+        TensorShape x = node.Inputs[0]!.Shape;
+        bool follows = Math.Floor(x[2] * (double)resize.ScaleHeight) == resize.Size.Height && Math.Floor(x[3] * (double)resize.ScaleWidth) == resize.Size.Width;
+        string scales = follows ? writer.Constant(Tensor.FromFloats([1, 1, resize.ScaleHeight, resize.ScaleWidth], 4), node.Name + "/scales") : "";
+        string sizes = "";
+        if (!follows)
+        {
+            if (x.IsSymbolic && writer.Opset < 18)
+            {
+                throw new NotSupportedException($"Node '{node.Name}': a resize to a size that no scale gives exactly needs opset 18.");
+            }
+
+            sizes = x.IsSymbolic
+                ? writer.Constant(Tensor.FromIntegers(resize.Size.Height, resize.Size.Width), node.Name + "/sizes")
+                : writer.Constant(Tensor.FromIntegers(x[0], x[1], resize.Size.Height, resize.Size.Width), node.Name + "/sizes");
+        }
+
+        List<AttributeProto> attributes =
+        [
+            Text("mode", resize.Mode == ResizeMode.Linear ? "linear" : "nearest"),
+            Text("coordinate_transformation_mode", resize.Coordinates switch
+            {
+                ResizeCoordinates.HalfPixel => "half_pixel",
+                ResizeCoordinates.PytorchHalfPixel => "pytorch_half_pixel",
+                ResizeCoordinates.AlignCorners => "align_corners",
+                _ => "asymmetric",
+            }),
+            Text("nearest_mode", resize.Rounding switch
+            {
+                ResizeRounding.RoundPreferFloor => "round_prefer_floor",
+                ResizeRounding.RoundPreferCeil => "round_prefer_ceil",
+                ResizeRounding.Floor => "floor",
+                _ => "ceil",
+            }),
+        ];
+        if (!follows && x.IsSymbolic)
+        {
+            attributes.Add(Ints("axes", 2, 3));
+        }
+
+        // The region of interest may be left out from opset 13 on.
+        string region = writer.Opset >= 13 ? "" : writer.Constant(Tensor.FromFloats([], 0), node.Name + "/region");
+        writer.Add("Resize", [writer.NameOf(node.Inputs[0]), region, scales, sizes], node.Output.Name, node.Name, [.. attributes]);
+    }
+
+    private static void Quantization(Node node, int axis, OnnxGraphWriter writer)
+    {
+        bool several = node.Inputs[1]!.Shape.ElementsPerItem > 1;
+        if (several && writer.Opset < 13)
+        {
+            throw new NotSupportedException($"Node '{node.Name}': quantisation along an axis needs opset 13.");
+        }
+
+        Simple(node, writer, several ? [Int("axis", axis)] : []);
     }
 }

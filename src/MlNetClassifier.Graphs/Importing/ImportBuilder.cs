@@ -31,8 +31,16 @@ internal sealed class ImportBuilder
     /// <summary>The batch size that the file was written for, where it is made symbolic. Default 1.</summary>
     public int DeclaredBatch { get; set; } = 1;
 
+    /// <summary>The first input with a symbolic batch: where an operator reads the batch size if nothing nearer has it. Null if there is none.</summary>
+    public GraphValue? BatchSource { get; private set; }
+
     /// <summary>Adds an input.</summary>
-    public GraphValue AddInput(string name, TensorShape shape, ElementType elementType) => _builder.AddInput(name, shape, elementType);
+    public GraphValue AddInput(string name, TensorShape shape, ElementType elementType)
+    {
+        GraphValue input = _builder.AddInput(name, shape, elementType);
+        BatchSource ??= shape.IsSymbolic ? input : null;
+        return input;
+    }
 
     /// <summary>Adds a constant under a name, or a made-up one.</summary>
     public GraphValue AddConstant(Tensor tensor, string? name = null) => _builder.AddConstant(name, tensor);

@@ -10,6 +10,7 @@ public static class GraphOptimizer
     [
         IdentityRemoval.Apply,
         ConstantFolding.Apply,
+        QuantizationRemoval.Apply,
         LayoutPropagation.Apply,
         ShapeSimplification.Apply,
         Canonicalization.Apply,

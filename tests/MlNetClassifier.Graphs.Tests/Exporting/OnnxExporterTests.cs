@@ -71,6 +71,34 @@ public class OnnxExporterTests
             b.Add(new Reshape { Target = new TensorShape(-1, 288) }, x),
             b.AddConstant("w", RandomTensor.Floats(1, 5, 288)),
             b.AddConstant("c", RandomTensor.Floats(2, 5))),
+        ["Gelu"] = (b, x) => b.Add(new Gelu(), x),
+        ["GeluTanh"] = (b, x) => b.Add(new Gelu { Approximate = true }, x),
+        ["LayerNormalization"] = (b, x) => b.Add(
+            new LayerNormalization { Axis = 2, Epsilon = 1e-3f },
+            x,
+            b.AddConstant("s", RandomTensor.Floats(1, 9, 8)),
+            b.AddConstant("t", RandomTensor.Floats(2, 9, 8))),
+        ["InstanceNormalization"] = (b, x) => b.Add(
+            new InstanceNormalization(),
+            x,
+            b.AddConstant("s", RandomTensor.Floats(1, 4)),
+            b.AddConstant("t", RandomTensor.Floats(2, 4))),
+        ["Expand"] = (b, x) => b.Add(
+            new Concat { Axis = 1 },
+            x,
+            b.Add(new Expand { Target = new TensorShape(-1, 1, 9, 8) }, b.AddConstant("token", RandomTensor.Floats(1, 1, 1, 9, 8)), x)),
+        ["ExpandChannels"] = (b, x) => b.Add(new Expand { Target = new TensorShape(-1, 4, 3, 9, 8) }, b.Add(new Reshape { Target = new TensorShape(-1, 4, 1, 9, 8) }, x)),
+        ["Resize"] = (b, x) => b.Add(new Resize { Size = new(18, 12), ScaleHeight = 2, ScaleWidth = 1.5f, Mode = ResizeMode.Linear }, x),
+        ["ResizeNearest"] = (b, x) => b.Add(
+            new Resize { Size = new(4, 8), ScaleHeight = 0.5f, ScaleWidth = 1, Coordinates = ResizeCoordinates.Asymmetric, Rounding = ResizeRounding.Floor },
+            x),
+        ["Quantized"] = (b, x) =>
+        {
+            GraphValue scale = b.AddConstant("s", Tensor.ScalarOf(0.1f));
+            GraphValue zero = b.AddConstant("z", Tensor.FromIntegers([100], TensorShape.Scalar, ElementType.UInt8));
+            return b.Add(new DequantizeLinear(), b.Add(new QuantizeLinear(), x, scale, zero), scale, zero);
+        },
+        ["Where"] = (b, x) => b.Add(new Where(), b.Add(new Not(), b.Add(new Greater(), x, b.AddConstant("c", Tensor.ScalarOf(0.5f)))), x, b.AddConstant("d", Tensor.ScalarOf(7f))),
         ["MatMul"] = (b, x) => b.Add(new MatMul(), x, b.AddConstant("w", RandomTensor.Floats(1, 8, 3))),
     };
 

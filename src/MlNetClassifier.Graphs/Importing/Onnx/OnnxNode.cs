@@ -38,6 +38,9 @@ internal sealed class OnnxNode
     /// <summary>The batch size that the file was written for; 1 if it leaves it open.</summary>
     public int DeclaredBatch => _builder.DeclaredBatch;
 
+    /// <summary>A value whose first dimension is the batch; null if the graph has none.</summary>
+    public GraphValue? BatchSource => _builder.BatchSource;
+
     /// <summary>Number of inputs, left-out ones counted.</summary>
     public int InputCount => _proto.Input.Count;
 

@@ -10,11 +10,15 @@ internal static class OnnxOperators
     private static readonly FrozenDictionary<string, Action<OnnxNode>> Conversions = new Dictionary<string, Action<OnnxNode>>[]
     {
         ConvolutionOperators.All,
+        ComparisonOperators.All,
+        EinsumOperators.All,
         ElementwiseOperators.All,
         LinearOperators.All,
         NormalizationOperators.All,
         PoolingOperators.All,
+        QuantizationOperators.All,
         ReductionOperators.All,
+        ResizingOperators.All,
         ShapeOperators.All,
     }
     .SelectMany(group => group).ToFrozenDictionary(StringComparer.Ordinal);

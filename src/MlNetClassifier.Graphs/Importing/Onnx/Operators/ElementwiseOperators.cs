@@ -27,6 +27,13 @@ internal static class ElementwiseOperators
         ["Softplus"] = Unary(_ => new Softplus()),
         ["Softsign"] = Unary(_ => new Softsign()),
         ["Mish"] = Unary(_ => new Mish()),
+        ["Sin"] = Unary(_ => new Sin()),
+        ["Cos"] = Unary(_ => new Cos()),
+        ["Sign"] = Unary(_ => new Sign()),
+        ["Gelu"] = Unary(n => new Gelu { Approximate = n.Text("approximate", "none") == "tanh" }),
+        ["Selu"] = Selu,
+        ["Celu"] = Celu,
+        ["Swish"] = Swish,
         ["Clip"] = Clip,
         ["PRelu"] = PRelu,
         ["Add"] = Binary(new Add()),
@@ -34,8 +41,6 @@ internal static class ElementwiseOperators
         ["Mul"] = Binary(new Mul()),
         ["Div"] = Binary(new Div()),
         ["Pow"] = Binary(new Pow()),
-        ["Equal"] = n => n.Yield(new Equal(), n.Input(0), n.Input(1)),
-        ["Where"] = n => n.Yield(new Where(), n.Input(0), n.Input(1), n.Input(2)),
         ["Sum"] = n => Chain(n, new Add()),
         ["Max"] = n => Chain(n, new Max()),
         ["Min"] = n => Chain(n, new Min()),
@@ -62,6 +67,27 @@ internal static class ElementwiseOperators
         float min = node.Opset < 11 ? node.Float("min", float.NegativeInfinity) : node.OptionalFloat(1, float.NegativeInfinity);
         float max = node.Opset < 11 ? node.Float("max", float.PositiveInfinity) : node.OptionalFloat(2, float.PositiveInfinity);
         node.Yield(new Clip { Min = min, Max = max }, node.Input(0));
+    }
+
+    private static void Selu(OnnxNode node)
+    {
+        // gamma · (x, or alpha · (eˣ − 1) below 0).
+        GraphValue elu = node.Emit(new Elu { Alpha = node.Float("alpha", 1.67326319f) }, node.Input(0));
+        node.Yield(new Mul(), elu, node.Constant(Tensor.ScalarOf(node.Float("gamma", 1.05070102f))));
+    }
+
+    private static void Celu(OnnxNode node)
+    {
+        // x, or alpha · (e^(x / alpha) − 1) below 0: alpha times the Elu of x / alpha.
+        GraphValue alpha = node.Constant(Tensor.ScalarOf(node.Float("alpha", 1)));
+        node.Yield(new Mul(), node.Emit(new Elu(), node.Emit(new Div(), node.Input(0), alpha)), alpha);
+    }
+
+    private static void Swish(OnnxNode node)
+    {
+        GraphValue x = node.Input(0);
+        GraphValue scaled = node.Float("alpha", 1) is var alpha && alpha == 1 ? x : node.Emit(new Mul(), x, node.Constant(Tensor.ScalarOf(alpha)));
+        node.Yield(new Mul(), x, node.Emit(new Sigmoid(), scaled));
     }
 
     private static void PRelu(OnnxNode node)

@@ -22,6 +22,10 @@ internal static class ShapeOperators
         ["Slice"] = Slice,
         ["Split"] = Split,
         ["Pad"] = Pad,
+        ["Expand"] = Expand,
+        ["Tile"] = Tile,
+        ["DepthToSpace"] = DepthToSpace,
+        ["SpaceToDepth"] = SpaceToDepth,
     };
 
     private static void Constant(OnnxNode node)
@@ -50,7 +54,8 @@ internal static class ShapeOperators
     private static void ConstantOfShape(OnnxNode node)
     {
         long[] sizes = node.OptionalIntegers(0) ?? throw node.Error("the shape is missing.");
-        TensorShape shape = ShapeOf(node, sizes);
+        // With the batch among the sizes: made for one picture and repeated for each.
+        TensorShape shape = ShapeOf(node, [.. sizes.Select(s => s == BatchMarker.Value ? 1 : s)]);
         if (shape.ElementsPerItem > 1 << 26)
         {
             throw node.Error($"a constant of shape {shape} is too large.");
@@ -62,7 +67,15 @@ internal static class ShapeOperators
             throw node.Error("the value must be one number.");
         }
 
-        node.Yield(Strides.Pick(value, new int[shape.ElementsPerItem], shape));
+        Tensor filled = Strides.Pick(value, new int[shape.ElementsPerItem], shape);
+        if (sizes.Contains(BatchMarker.Value))
+        {
+            node.Yield(new Expand { Target = Symbolic(sizes) }, node.Constant(filled), node.BatchSource);
+        }
+        else
+        {
+            node.Yield(filled);
+        }
     }
 
     private static void Shape(OnnxNode node)
@@ -288,6 +301,79 @@ internal static class ShapeOperators
             },
         };
         node.Yield(operation, x);
+    }
+
+    private static void Expand(OnnxNode node)
+    {
+        GraphValue x = node.Input(0);
+        long[] sizes = node.OptionalIntegers(1) ?? throw node.Error("the shape is missing.");
+        if (!sizes.All(s => s is >= 0 and <= int.MaxValue or BatchMarker.Value))
+        {
+            throw node.Error("the shape is negative.");
+        }
+
+        TensorShape target = Symbolic(sizes);
+        node.Yield(new Expand { Target = target }, x.Shape.IsSymbolic || !target.IsSymbolic ? [x] : [x, node.BatchSource]);
+    }
+
+    private static TensorShape Symbolic(long[] sizes) => new(Array.ConvertAll(sizes, s => s == BatchMarker.Value ? TensorShape.Batch : (int)s));
+
+    private static void Tile(OnnxNode node)
+    {
+        GraphValue x = node.Input(0);
+        long[] repeats = node.OptionalIntegers(1) ?? throw node.Error("repeats are missing.");
+        if (repeats.Length != x.Shape.Rank || repeats.Any(r => r is < 1 or > 1024))
+        {
+            throw node.Error($"repeats [{string.Join(", ", repeats)}] do not fit {x.Shape} or are not within 1 to 1024.");
+        }
+
+        for (int i = 0; i < repeats.Length; i++)
+        {
+            if (repeats[i] > 1)
+            {
+                x = node.Emit(new Concat { Axis = i }, [.. Enumerable.Repeat(x, (int)repeats[i])]);
+            }
+        }
+
+        node.Yield(new Identity(), x);
+    }
+
+    private static void DepthToSpace(OnnxNode node)
+    {
+        (GraphValue x, int block, int n, int c, int h, int w) = Blocks(node);
+        int depth = c / (block * block);
+        if (depth * block * block != c)
+        {
+            throw node.Error($"{c} channels are no multiple of {block} · {block}.");
+        }
+
+        bool columnRowDepth = node.Text("mode", "DCR") == "CRD";
+        TensorShape split = columnRowDepth ? new(n, depth, block, block, h, w) : new(n, block, block, depth, h, w);
+        int[] order = columnRowDepth ? [0, 1, 4, 2, 5, 3] : [0, 3, 4, 1, 5, 2];
+        GraphValue moved = node.Emit(new Transpose { Permutation = order }, node.Emit(new Reshape { Target = split }, x));
+        node.Yield(new Reshape { Target = new TensorShape(n, depth, h * block, w * block) }, moved);
+    }
+
+    private static void SpaceToDepth(OnnxNode node)
+    {
+        (GraphValue x, int block, int n, int c, int h, int w) = Blocks(node);
+        if (h % block != 0 || w % block != 0)
+        {
+            throw node.Error($"{x.Shape} cannot be divided into blocks of {block}.");
+        }
+
+        GraphValue split = node.Emit(new Reshape { Target = new TensorShape(n, c, h / block, block, w / block, block) }, x);
+        GraphValue moved = node.Emit(new Transpose { Permutation = [0, 3, 5, 1, 2, 4] }, split);
+        node.Yield(new Reshape { Target = new TensorShape(n, c * block * block, h / block, w / block) }, moved);
+    }
+
+    private static (GraphValue X, int Block, int N, int C, int H, int W) Blocks(OnnxNode node)
+    {
+        GraphValue x = node.Input(0);
+        int block = node.Int("blocksize");
+        return x.Shape.Rank == 4 && block is >= 1 and <= 1 << 12
+            ? (x, block, x.Shape[0], x.Shape[1], x.Shape[2], x.Shape[3])
+            : throw node.Error($"block size {block} does not fit {x.Shape}.");
     }
 
     private static TensorShape ShapeOf(OnnxNode node, long[] sizes) => sizes.All(s => s is >= 0 and <= int.MaxValue)

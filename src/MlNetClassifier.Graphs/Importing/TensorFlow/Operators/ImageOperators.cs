@@ -16,6 +16,8 @@ internal static class ImageOperators
         ["FusedBatchNormV3"] = FusedBatchNorm,
         ["BatchNormWithGlobalNormalization"] = GlobalBatchNorm,
         ["LRN"] = Lrn,
+        ["ResizeBilinear"] = n => Resize(n, ResizeMode.Linear),
+        ["ResizeNearestNeighbor"] = n => Resize(n, ResizeMode.Nearest),
     };
 
     private static void Conv2D(TensorFlowNode node)
@@ -101,5 +103,28 @@ internal static class ImageOperators
         int size = 2 * radius + 1;
         var operation = new LRN { Size = size, Alpha = node.Float("alpha", 1) * size, Beta = node.Float("beta", 0.5f), Bias = node.Float("bias", 1) };
         node.YieldImage(operation, node.Image(0));
+    }
+
+    private static void Resize(TensorFlowNode node, ResizeMode mode)
+    {
+        GraphValue x = node.Image(0);
+        long[] size = node.Integers(1);
+        if (size is not [>= 1 and <= 1 << 20, >= 1 and <= 1 << 20])
+        {
+            throw node.Error("the size must be two numbers.");
+        }
+
+        bool corners = node.Bool("align_corners", false);
+        bool centres = node.Bool("half_pixel_centers", false);
+        var operation = new Resize
+        {
+            Size = new Size2D((int)size[0], (int)size[1]),
+            ScaleHeight = (float)size[0] / x.Shape[2],
+            ScaleWidth = (float)size[1] / x.Shape[3],
+            Mode = mode,
+            Coordinates = corners ? ResizeCoordinates.AlignCorners : centres ? ResizeCoordinates.HalfPixel : ResizeCoordinates.Asymmetric,
+            Rounding = corners || centres ? ResizeRounding.RoundPreferCeil : ResizeRounding.Floor,
+        };
+        node.YieldImage(operation, x);
     }
 }

@@ -1,0 +1,9 @@
+namespace MlNetClassifier.Graphs.Operators;
+
+/// <summary>Whether a is below b, with NumPy's broadcasting. Output Bool.</summary>
+public sealed record Less : ComparisonOperator
+{
+    internal override bool Holds(double a, double b) => a < b;
+
+    internal override bool Holds(long a, long b) => a < b;
+}
