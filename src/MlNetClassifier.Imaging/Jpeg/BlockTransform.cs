@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 
 namespace MlNetClassifier.Imaging.Jpeg;
 
@@ -14,7 +15,11 @@ internal static unsafe class BlockTransform
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Run(short* block, short* quantization, int size, int end, byte* target, nint stride)
     {
-        if (size != 8)
+        if (!Vector128.IsHardwareAccelerated)
+        {
+            WithoutVectors(block, quantization, size, target, stride);
+        }
+        else if (size != 8)
         {
             Reduced(block, quantization, size, target, stride);
         }
@@ -25,6 +30,25 @@ internal static unsafe class BlockTransform
         else
         {
             InverseDct.Transform(block, quantization, target, stride);
+        }
+    }
+
+    private static void WithoutVectors(short* block, short* quantization, int size, byte* target, nint stride)
+    {
+        switch (size)
+        {
+            case 8:
+                InverseDctReference.Transform(block, quantization, target, stride);
+                break;
+            case 4:
+                ReducedInverseDctReference.Transform4(block, quantization, target, stride);
+                break;
+            case 2:
+                ReducedInverseDctReference.Transform2(block, quantization, target, stride);
+                break;
+            default:
+                ReducedInverseDctReference.Transform1(block, quantization, target);
+                break;
         }
     }
 
