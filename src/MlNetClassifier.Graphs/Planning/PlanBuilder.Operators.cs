@@ -60,9 +60,21 @@ internal sealed partial class PlanBuilder
         PlanValue output = SetResult(node.Output, NewValue(node.Output, planar: false));
         bool whole = pool.Padding == Padding2D.None && (output.Height, output.Width) == (1, 1)
             && shape.KernelHeight == input.Height && shape.KernelWidth == input.Width;
-        Emit(node.Name, [input], output, () => whole
+        LayerKernel Create() => whole
             ? new GlobalPoolingKernel(shape.Maximum, input.Tensor(), output.Tensor(), set)
-            : new PoolingKernel(shape, input.Tensor(), output.Tensor(), set));
+            : new PoolingKernel(shape, input.Tensor(), output.Tensor(), set);
+        int extent = (shape.DilationY * (shape.KernelHeight - 1)) + 1;
+        StripStage Stage(BlockedTensor from, BlockedTensor to, BlockedTensor? added) => new PoolingStage(shape, from, to, input.Height, set)
+        {
+            Extent = extent,
+            StrideY = shape.StrideY,
+            PadTop = shape.PadTop,
+            ReadsPadding = false,
+        };
+        operations.Add(new PlanOperation(node.Name, [input], output, Create)
+        {
+            Strip = whole ? null : new StripLayer(Stage, extent, shape.StrideY, 0, 0, 0),
+        });
         return true;
     }
 

@@ -90,10 +90,18 @@ internal sealed partial class PlanBuilder
 
         (float low, float high) = (fused.Low, fused.High);
         Func<LayerKernel> create;
+        Func<BlockedTensor, BlockedTensor, BlockedTensor?, StripStage>? stage = null;
+        int extent = (shape.DilationY * (shape.KernelHeight - 1)) + 1;
         switch (choice.Method)
         {
             case ConvolutionMethod.Depthwise:
                 DepthwiseWeights depthwise = Own(new DepthwiseWeights(shape, filters.Floats, bias));
+                stage = (from, to, _) => new DepthwiseStage(shape, depthwise, from, to, low, high, set)
+                {
+                    Extent = extent,
+                    StrideY = shape.StrideY,
+                    PadTop = shape.Padding.Top,
+                };
                 create = () => new DepthwiseConvolution(shape, depthwise, input.Tensor(), output.Tensor(), low, high, set);
                 break;
             case ConvolutionMethod.Winograd:
@@ -102,11 +110,21 @@ internal sealed partial class PlanBuilder
                 break;
             default:
                 ConvolutionWeights direct = Own(new ConvolutionWeights(shape, filters.Floats, bias, planar));
+                stage = (from, to, added) => new ConvolutionStage(shape, direct, from, to, added, low, high, set)
+                {
+                    Extent = extent,
+                    StrideY = shape.StrideY,
+                    PadTop = shape.Padding.Top,
+                };
                 create = () => new DirectConvolution(shape, direct, input.Tensor(), output.Tensor(), residual?.Tensor(), low, high, set);
                 break;
         }
 
-        Emit(node.Name, residual is null ? [input] : [input, residual], output, create);
+        operations.Add(new PlanOperation(node.Name, residual is null ? [input] : [input, residual], output, create)
+        {
+            Strip = stage is null ? null : new StripLayer(
+                stage, extent, shape.StrideY, shape.Padding.Left, shape.Padding.Right, (long)shape.WeightCount * sizeof(float)),
+        });
     }
 
     /// <summary>The border that a convolution reads. Winograd's last tiles may reach further, which saves copying their patches.</summary>

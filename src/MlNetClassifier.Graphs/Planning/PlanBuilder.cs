@@ -67,6 +67,7 @@ internal sealed partial class PlanBuilder
         }
 
         JoinConcatenations();
+        StripFusion.Apply(operations);
         SetLifetimes();
         long length = StorageAllocator.Allocate([.. storages], images);
         List<PlanStep> steps = [.. operations.Select(o => new PlanStep(o.Name, o.Create()))];

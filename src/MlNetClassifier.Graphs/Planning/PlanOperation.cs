@@ -9,6 +9,9 @@ namespace MlNetClassifier.Graphs.Planning;
 /// <param name="Create">Makes the kernel once the operands have places.</param>
 internal sealed record PlanOperation(string Name, IReadOnlyList<PlanValue> Reads, PlanValue Writes, Func<LayerKernel> Create)
 {
+    /// <summary>How it takes part in a chain of strips, or null.</summary>
+    public StripLayer? Strip { get; init; }
+
     /// <summary>Further results.</summary>
     public IReadOnlyList<PlanValue> AlsoWrites { get; init; } = [];
 }

@@ -30,7 +30,19 @@ internal sealed unsafe class DepthwiseConvolution : LayerKernel
             kernels[pixels] = DepthwiseTileTable.Get(set, ChannelBlock.Size * shape.StrideX, pixels);
         }
 
-        offsets = new int[shape.KernelHeight * shape.KernelWidth];
+        offsets = Offsets(shape, input);
+    }
+
+    public override string Description => $"depthwise {shape} tile {tiles.Max(t => t.Pixels)}x{lanes}";
+
+    public override double Flops => shape.Flops(output.Height, output.Width);
+
+    public static bool Supports(ConvolutionShape shape) => shape.IsDepthwise && DepthwiseTileTable.HasPitch(ChannelBlock.Size * shape.StrideX);
+
+    /// <summary>Where each tap's input lies, relative to the pixel.</summary>
+    public static int[] Offsets(ConvolutionShape shape, in BlockedTensor input)
+    {
+        int[] offsets = new int[shape.KernelHeight * shape.KernelWidth];
         for (int y = 0; y < shape.KernelHeight; y++)
         {
             for (int x = 0; x < shape.KernelWidth; x++)
@@ -39,13 +51,9 @@ internal sealed unsafe class DepthwiseConvolution : LayerKernel
                     (((y * shape.DilationY) - shape.Padding.Top) * input.Row) + (((x * shape.DilationX) - shape.Padding.Left) * ChannelBlock.Size)));
             }
         }
+
+        return offsets;
     }
-
-    public override string Description => $"depthwise {shape} tile {tiles.Max(t => t.Pixels)}x{lanes}";
-
-    public override double Flops => shape.Flops(output.Height, output.Width);
-
-    public static bool Supports(ConvolutionShape shape) => shape.IsDepthwise && DepthwiseTileTable.HasPitch(ChannelBlock.Size * shape.StrideX);
 
     // The same bands of rows as the convolutions around it, so that a thread reads what it wrote.
     public override int Tasks(int phase, int images, int threads) => images * output.Blocks * Bands(threads);

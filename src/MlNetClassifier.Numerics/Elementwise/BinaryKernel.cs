@@ -1,7 +1,7 @@
 namespace MlNetClassifier.Numerics;
 
 /// <summary>A function of the elements of two tensors of one shape, or of a blocked tensor and one value per channel.</summary>
-internal sealed unsafe class BinaryKernel : LayerKernel
+internal sealed unsafe class BinaryKernel : LayerKernel, IDisposable
 {
     private readonly BinaryFunction function;
     private readonly BlockedTensor left;
@@ -70,15 +70,7 @@ internal sealed unsafe class BinaryKernel : LayerKernel
         }
     }
 
-    protected override void Dispose(bool disposing)
-    {
-        if (disposing)
-        {
-            constant?.Dispose();
-        }
-
-        base.Dispose(disposing);
-    }
+    public void Dispose() => constant?.Dispose();
 
     private int Bands(int threads) => Math.Max(1, Math.Min(threads, left.Height));
 }

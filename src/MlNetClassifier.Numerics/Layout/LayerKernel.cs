@@ -5,7 +5,7 @@ namespace MlNetClassifier.Numerics;
 /// The work is cut into tasks that write disjoint memory; phases follow each other, tasks within a phase do not see each other. How it is cut depends on
 /// the number of threads, what is computed does not.
 /// </remarks>
-internal abstract unsafe class LayerKernel : IDisposable
+internal abstract unsafe class LayerKernel
 {
     /// <summary>Kernel and parameters in a few words, for people.</summary>
     public abstract string Description { get; }
@@ -40,15 +40,5 @@ internal abstract unsafe class LayerKernel : IDisposable
                 Execute(call, phase, task);
             }
         }
-    }
-
-    public void Dispose()
-    {
-        Dispose(disposing: true);
-        GC.SuppressFinalize(this);
-    }
-
-    protected virtual void Dispose(bool disposing)
-    {
     }
 }

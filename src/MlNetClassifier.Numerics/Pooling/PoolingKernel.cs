@@ -38,6 +38,16 @@ internal sealed unsafe class PoolingKernel : LayerKernel
         int block = task % output.Blocks;
         int band = task / output.Blocks % bands;
         int image = task / output.Blocks / bands;
+        RunRows(
+            call.At(input, image) + (block * input.Plane),
+            call.At(output, image) + (block * output.Plane),
+            output.Height * band / bands,
+            output.Height * (band + 1) / bands);
+    }
+
+    /// <summary>Computes rows of one channel block, given where row 0 lies or would lie.</summary>
+    public void RunRows(float* source, float* target, int first, int last)
+    {
         PoolingCall pool;
         pool.Row = input.Row;
         pool.DilationY = shape.DilationY;
@@ -48,9 +58,7 @@ internal sealed unsafe class PoolingKernel : LayerKernel
         pool.InputWidth = input.Width;
         pool.OutputWidth = output.Width;
         pool.FixedCount = shape.CountPadding ? shape.KernelHeight * shape.KernelWidth : 0;
-        float* source = call.At(input, image) + (block * input.Plane);
-        float* target = call.At(output, image) + (block * output.Plane);
-        for (int y = output.Height * band / bands; y < output.Height * (band + 1) / bands; y++)
+        for (int y = first; y < last; y++)
         {
             int top = (y * shape.StrideY) - shape.PadTop;
             int skipped = top < 0 ? (-top + shape.DilationY - 1) / shape.DilationY : 0;

@@ -149,7 +149,7 @@ public class ConvolutionTests
         using DepthwiseWeights? dw = depthwise ? new DepthwiseWeights(shape, w, bias) : null;
         using WinogradWeights? ww = winograd is not null ? new WinogradWeights(shape, winograd, w, bias) : null;
         using ConvolutionWeights? cw = depthwise || winograd is not null ? null : new ConvolutionWeights(shape, w, bias, planar);
-        using LayerKernel kernel =
+        LayerKernel kernel =
             dw is not null ? new DepthwiseConvolution(shape, dw, input, output, low, high, set)
             : ww is not null ? new WinogradConvolution(shape, ww, input, output, residual, low, high, set)
             : new DirectConvolution(shape, cw!, input, output, residual, low, high, set);

@@ -42,10 +42,10 @@ public class ElementwiseTests
             bench.Write(input, x);
             bench.Write(plain, x);
             float[] judge = Array.ConvertAll(x, v => (float)expected(v, 0.2f, 0.7f));
-            using var kernel = new UnaryKernel(function, 0.2f, 0.7f, input, output, set);
+            var kernel = new UnaryKernel(function, 0.2f, 0.7f, input, output, set);
             bench.Run(kernel, 2, 3);
             Bench.AssertNear(judge, bench.Read(output, 2));
-            using var inPlace = new UnaryKernel(function, 0.2f, 0.7f, plain, plain, set);
+            var inPlace = new UnaryKernel(function, 0.2f, 0.7f, plain, plain, set);
             bench.Run(inPlace, 2, 2);
             Bench.AssertNear(judge, bench.Read(plain, 2));
         }

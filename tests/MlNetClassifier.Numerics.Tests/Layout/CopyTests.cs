@@ -19,7 +19,7 @@ public class CopyTests
             var border = new Border(1, 2, 1, 3);
             BlockedTensor to = toPlanar ? bench.Planar(2, channels, 3, 4, border) : bench.Blocked(2, channels, 3, 4, border);
             bench.Write(from, x);
-            using var kernel = new CopyKernel(from, to);
+            var kernel = new CopyKernel(from, to);
             bench.Run(kernel, 2, 2);
             Assert.Equal(x, bench.Read(to, 2));
             Assert.Equal(0, bench.BorderSum(to, 2), 1e-9);
@@ -37,7 +37,7 @@ public class CopyTests
         {
             BlockedTensor part = bench.Blocked(1, channels, 2, 2);
             bench.Write(part, all.AsSpan(shift * 4, channels * 4));
-            using var kernel = new CopyKernel(part, whole, shift);
+            var kernel = new CopyKernel(part, whole, shift);
             bench.Run(kernel, 1);
             shift += channels;
         }
@@ -53,7 +53,7 @@ public class CopyTests
         BlockedTensor from = bench.Planar(2, 1, 1, 105);
         BlockedTensor to = bench.Planar(2, 3, 5, 7);
         bench.Write(from, nhwc);
-        using var kernel = new PermuteKernel(from, [0, 1, 21, 3], to, [0, 35, 7, 1], [1, 3, 5, 7]);
+        var kernel = new PermuteKernel(from, [0, 1, 21, 3], to, [0, 35, 7, 1], [1, 3, 5, 7]);
         bench.Run(kernel, 2, 2);
         float[] nchw = bench.Read(to, 2);
         for (int i = 0; i < nchw.Length; i++)

@@ -21,7 +21,7 @@ public class LinearTests
             BlockedTensor output = bench.Planar(images, shape.OutputChannels, 1, 1);
             bench.Write(input, x);
             using var weights = new ConvolutionWeights(shape, w, bias, planar: false);
-            using var kernel = new DenseKernel(shape, weights, input, output, -2, 3, set);
+            var kernel = new DenseKernel(shape, weights, input, output, -2, 3, set);
             bench.Run(kernel, images, 2);
             float[] together = bench.Read(output, images);
             Bench.AssertNear(expected, together, 3e-6, Math.Sqrt(shape.InputChannels));
@@ -42,7 +42,7 @@ public class LinearTests
             float[] x = Array.ConvertAll(bench.Random(4 * length), v => v * 40);
             BlockedTensor input = bench.Planar(2, 2, 1, length);
             bench.Write(input, x);
-            using var kernel = new SoftmaxKernel(input, input, 2, length, set);
+            var kernel = new SoftmaxKernel(input, input, 2, length, set);
             bench.Run(kernel, 2);
             float[] expected = new float[x.Length];
             for (int row = 0; row < 4; row++)

@@ -39,7 +39,7 @@ public class PoolingTests
             BlockedTensor input = bench.Blocked(images, channels, height, width, new Border(seed % 3, 0, 1, seed % 2));
             BlockedTensor output = bench.Blocked(images, channels, oh, ow);
             bench.Write(input, x);
-            using var kernel = new PoolingKernel(shape, input, output, set);
+            var kernel = new PoolingKernel(shape, input, output, set);
             for (int threads = 1; threads <= 3; threads++)
             {
                 bench.Run(kernel, images, threads);
@@ -65,7 +65,7 @@ public class PoolingTests
             BlockedTensor input = bench.Blocked(2, channels, height, width, new Border(1, 1, 1, 1));
             BlockedTensor output = bench.Blocked(2, channels, 1, 1);
             bench.Write(input, x);
-            using var kernel = new GlobalPoolingKernel(maximum, input, output, set);
+            var kernel = new GlobalPoolingKernel(maximum, input, output, set);
             for (int threads = 1; threads <= 3; threads++)
             {
                 bench.Run(kernel, 2, threads);
