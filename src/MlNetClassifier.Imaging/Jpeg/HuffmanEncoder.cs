@@ -21,6 +21,9 @@ internal sealed class HuffmanEncoder
         }
     }
 
+    /// <summary>Writes one symbol.</summary>
+    public void Write(BitWriter to, int symbol) => to.Write(_codes[symbol], _lengths[symbol]);
+
     /// <param name="to">The bits.</param>
     /// <param name="block">Quantised coefficients in file order.</param>
     /// <param name="prediction">DC of the block before, replaced by this one's.</param>
@@ -70,6 +73,4 @@ internal sealed class HuffmanEncoder
             to.Write((uint)(value < 0 ? value - 1 : value), size);
         }
     }
-
-    private void Write(BitWriter to, int symbol) => to.Write(_codes[symbol], _lengths[symbol]);
 }
