@@ -55,12 +55,12 @@ internal static class BackboneComposer
             {
                 if (value is not null && !map.ContainsKey(value))
                 {
-                    map.Add(value, builder.AddConstant(builder.UniqueName(value.Name), value.Constant!));
+                    map.Add(value, builder.AddConstant(FreeName(builder, value.Name), value.Constant!));
                 }
 
                 return value is null ? null : map[value];
             })];
-            IReadOnlyList<GraphValue> copies = builder.AddNode(node.Name, node.Operator, inputs, [.. node.Outputs.Select(o => builder.UniqueName(o.Name))]);
+            IReadOnlyList<GraphValue> copies = builder.AddNode(node.Name, node.Operator, inputs, [.. node.Outputs.Select(o => FreeName(builder, o.Name))]);
             for (int i = 0; i < copies.Count; i++)
             {
                 map[node.Outputs[i]] = copies[i];
@@ -69,6 +69,10 @@ internal static class BackboneComposer
 
         return map[network.Outputs[0]];
     }
+
+    // A network may have tensors of its own called Pixels or Features; the composed graph's are the ones that model files refer to.
+    private static string FreeName(GraphBuilder builder, string name) =>
+        builder.UniqueName(name is Backbone.PixelsName or Backbone.FeaturesName ? $"{name}/inner" : name);
 
     private static GraphValue Pool(GraphBuilder builder, GraphValue features, BackboneSpec spec)
     {
@@ -83,7 +87,7 @@ internal static class BackboneComposer
         if (shape.Rank == 4 && (spec.Layout == TensorLayout.Nhwc ? shape[1] * shape[2] : shape[2] * shape[3]) > 1)
         {
             features = spec.Layout == TensorLayout.Nhwc ? builder.Add(new Transpose { Permutation = [0, 3, 1, 2] }, features) : features;
-            features = builder.Add("Pooled", new GlobalAveragePool(), features);
+            features = builder.Add(builder.UniqueName("Pooled"), new GlobalAveragePool(), features);
         }
 
         return builder.Add(Backbone.FeaturesName, new Reshape { Target = new TensorShape(TensorShape.Batch, features.Shape.ElementsPerItem) }, features);
