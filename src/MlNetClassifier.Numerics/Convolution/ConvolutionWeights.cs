@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace MlNetClassifier.Numerics;
 
 /// <summary>A convolution's weights and bias, packed for <see cref="DirectConvolution"/>; independent of the picture's size.</summary>
@@ -130,6 +132,8 @@ internal sealed unsafe class ConvolutionWeights : IDisposable
         return depth;
     }
 
+    // Runs once per layer at start-up, over millions of weights: not worth waiting for tiered compilation.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Pack(ReadOnlySpan<float> source)
     {
         int taps = shape.KernelHeight * shape.KernelWidth;

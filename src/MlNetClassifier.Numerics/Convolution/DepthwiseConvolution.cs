@@ -27,7 +27,7 @@ internal sealed unsafe class DepthwiseConvolution : LayerKernel
         tiles = PixelTile.Cover(input, output, null, shape.StrideY, shape.StrideX, DepthwiseTileTable.MaxPixels(set), pointwise: false);
         foreach (int pixels in tiles.Select(t => t.Pixels).Distinct())
         {
-            kernels[pixels] = DepthwiseTileTable.Get(set, ChannelBlock.Size * shape.StrideX, pixels);
+            kernels[pixels] = DepthwiseTileTable.Get(set, shape, pixels);
         }
 
         offsets = Offsets(shape, input);

@@ -11,7 +11,13 @@ internal static unsafe class DepthwiseTileTable
 
     public static bool HasPitch(int pitch) => pitch is 16 or 32 or 48 or 64;
 
-    public static delegate*<TileCall*, void> Get(InstructionSet set, int pitch, int pixels) => set switch
+    /// <summary>The tile for a shape: the one for 3 × 3 windows where there are registers for its weights.</summary>
+    public static delegate*<TileCall*, void> Get(InstructionSet set, ConvolutionShape shape, int pixels) =>
+        set == InstructionSet.Vector512 && shape is { KernelHeight: 3, KernelWidth: 3, StrideX: 1, DilationX: 1 }
+            ? Get3x3<Vector512<float>, Simd512>(pixels)
+            : Get(set, ChannelBlock.Size * shape.StrideX, pixels);
+
+    private static delegate*<TileCall*, void> Get(InstructionSet set, int pitch, int pixels) => set switch
     {
         InstructionSet.Vector512 => Get<Vector512<float>, Simd512>(pitch, pixels),
         InstructionSet.Vector256 => Get<Vector256<float>, Simd256>(pitch, pixels),
@@ -50,6 +56,27 @@ internal static unsafe class DepthwiseTileTable
             12 => &DepthwiseTile<TVector, TSimd, Const12, TPitch>.Run,
             13 => &DepthwiseTile<TVector, TSimd, Const13, TPitch>.Run,
             14 => &DepthwiseTile<TVector, TSimd, Const14, TPitch>.Run,
+            _ => throw new ArgumentOutOfRangeException(nameof(pixels), pixels, "A tile has 1 to 14 pixels."),
+        };
+
+    private static delegate*<TileCall*, void> Get3x3<TVector, TSimd>(int pixels)
+        where TVector : unmanaged
+        where TSimd : struct, ISimd<TVector> => pixels switch
+        {
+            1 => &DepthwiseTile3x3<TVector, TSimd, Const1>.Run,
+            2 => &DepthwiseTile3x3<TVector, TSimd, Const2>.Run,
+            3 => &DepthwiseTile3x3<TVector, TSimd, Const3>.Run,
+            4 => &DepthwiseTile3x3<TVector, TSimd, Const4>.Run,
+            5 => &DepthwiseTile3x3<TVector, TSimd, Const5>.Run,
+            6 => &DepthwiseTile3x3<TVector, TSimd, Const6>.Run,
+            7 => &DepthwiseTile3x3<TVector, TSimd, Const7>.Run,
+            8 => &DepthwiseTile3x3<TVector, TSimd, Const8>.Run,
+            9 => &DepthwiseTile3x3<TVector, TSimd, Const9>.Run,
+            10 => &DepthwiseTile3x3<TVector, TSimd, Const10>.Run,
+            11 => &DepthwiseTile3x3<TVector, TSimd, Const11>.Run,
+            12 => &DepthwiseTile3x3<TVector, TSimd, Const12>.Run,
+            13 => &DepthwiseTile3x3<TVector, TSimd, Const13>.Run,
+            14 => &DepthwiseTile3x3<TVector, TSimd, Const14>.Run,
             _ => throw new ArgumentOutOfRangeException(nameof(pixels), pixels, "A tile has 1 to 14 pixels."),
         };
 }

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace MlNetClassifier.Numerics;
 
 /// <summary>A convolution's weights after Winograd's G g Gᵀ: <c>[element][output block][input block][16][16]</c>, and the bias.</summary>
@@ -50,6 +52,8 @@ internal sealed unsafe class WinogradWeights : IDisposable
         bias.Dispose();
     }
 
+    // Runs once per layer at start-up, over millions of weights: not worth waiting for tiered compilation.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Pack(ConvolutionShape shape, ReadOnlySpan<float> source)
     {
         int height = shape.KernelHeight;

@@ -25,7 +25,7 @@ internal sealed unsafe class DepthwiseStage : StripStage
         row = PixelTile.Cover(input, output with { Height = 1 }, null, shape.StrideY, shape.StrideX, DepthwiseTileTable.MaxPixels(set), pointwise: false);
         foreach (int pixels in row.Select(t => t.Pixels).Distinct())
         {
-            kernels[pixels] = DepthwiseTileTable.Get(set, ChannelBlock.Size * shape.StrideX, pixels);
+            kernels[pixels] = DepthwiseTileTable.Get(set, shape, pixels);
         }
     }
 
