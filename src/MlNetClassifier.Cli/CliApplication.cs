@@ -17,6 +17,8 @@ internal static class CliApplication
             EvaluateVerb.Create(host),
             PredictVerb.Create(host),
             BenchVerb.Create(host),
+            ModelsVerb.Create(host),
+            InspectVerb.Create(host),
         };
         ParseResult parsed = root.Parse(host.Arguments);
         if (parsed.Errors.Count > 0)

@@ -1,4 +1,5 @@
 using MlNetClassifier.Backbones;
+using MlNetClassifier.Backbones.Catalog;
 using MlNetClassifier.Cli.Console;
 using MlNetClassifier.Datasets;
 using MlNetClassifier.Graphs;
@@ -40,7 +41,7 @@ internal static class Failures
         AggregateException { InnerExceptions.Count: 1 } => Describe(e.InnerException!),
         UsageException or RunFolderException => (ExitCode.WrongUsage, e.Message),
         InvalidDatasetException or InvalidBackboneException or InvalidModelException or InvalidGraphException or InvalidModelFileException
-            or InvalidImageException => (ExitCode.BadInput, e.Message),
+            or InvalidImageException or ModelDownloadException => (ExitCode.BadInput, e.Message),
         IOException or UnauthorizedAccessException => (ExitCode.UnexpectedFailure, $"Reading or writing failed: {e.Message}"),
         _ => (ExitCode.UnexpectedFailure, $"Unexpected failure ({e.GetType().Name}): {e.Message} Set MLNETCLASSIFIER_TRACE=1 to see where."),
     };

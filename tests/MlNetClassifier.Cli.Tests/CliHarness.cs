@@ -19,7 +19,12 @@ internal sealed class CliHarness(string workingFolder)
             Out = output,
             Error = TextWriter.Synchronized(new Tee(error, alsoError)),
             WorkingFolder = workingFolder,
-            Environment = name => name == "MLNETCLASSIFIER_CACHE" ? Path.Combine(workingFolder, "default-cache") : null,
+            Environment = name => name switch
+            {
+                "MLNETCLASSIFIER_CACHE" => Path.Combine(workingFolder, "default-cache"),
+                "MLNETCLASSIFIER_MODELS" => Path.Combine(workingFolder, "models"),
+                _ => null,
+            },
             Arguments = arguments,
         };
         int exitCode = await CliApplication.RunAsync(host, cancellationToken);

@@ -85,7 +85,8 @@ internal static class SharedOptions
                 : throw new UsageException($"--preprocess, --features and --input-size describe a backbone file; '{FilterBank.Name}' is built in. Name a file with --backbone.");
         }
 
-        return BackboneLoader.Load(host.Resolve(name), options);
+        string path = host.Resolve(name);
+        return BackboneLoader.Load(File.Exists(path) ? path : ModelsVerb.Store(host).Resolve(name), options);
     }
 
     public static Option<T> AtLeast<T>(this Option<T> option, int minimum)
