@@ -13,7 +13,9 @@ internal static unsafe class BaselineBlock
     /// <param name="ac">Table of the AC coefficients.</param>
     /// <param name="block"><see cref="ZigZag.BlockLength"/> numbers, the first 64 of them zero; natural order.</param>
     /// <param name="prediction">DC of the block before, replaced by that of this one.</param>
+    /// <remarks>Not inlined: within another loop the registers would not suffice.</remarks>
     /// <returns>One past the place, in file order, of the last coefficient: 1 where there is nothing but DC.</returns>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public static int Decode(ref BitReader reader, HuffmanTable dc, HuffmanTable ac, short* block, ref int prediction)
     {
         reader.CheckEnd();
@@ -105,9 +107,10 @@ internal static unsafe class BaselineBlock
     internal static int Extend(ulong bits, uint entry)
     {
         ulong extra = bits << (int)(entry >> 8);
-        int shift = (int)(entry >> 16) & 63;
-        ulong value = (extra >> 1) >> shift;
         ulong negative = (ulong)((long)~extra >> 63);
-        return (int)(value - (negative & ((ulong)long.MaxValue >> shift)));
+
+        // Inverting the bits of a negative number gives its magnitude.
+        ulong magnitude = ((extra ^ negative) >> 1) >> (int)(entry >> 16);
+        return (int)((magnitude ^ negative) - negative);
     }
 }

@@ -27,6 +27,10 @@ internal static unsafe class BlockTransform
         {
             InverseDct.TransformDc(block[0] * quantization[0], target, stride);
         }
+        else if (end <= InverseDct.CornerEnd)
+        {
+            InverseDct.TransformCorner(block, quantization, target, stride);
+        }
         else
         {
             InverseDct.Transform(block, quantization, target, stride);

@@ -13,6 +13,12 @@ namespace MlNetClassifier.Imaging.Jpeg;
 /// </remarks>
 internal static unsafe class InverseDct
 {
+    /// <summary>Places in file order below which a block has coefficients in its first four rows and columns only.</summary>
+    public const int CornerEnd = 10;
+
+    private const int FirstShift = InverseDctReference.ConstantBits - InverseDctReference.PassBits;
+    private const int SecondShift = InverseDctReference.ConstantBits + InverseDctReference.PassBits + 3;
+
     /// <summary>Full block; parameters as in <see cref="InverseDctReference.Transform"/>.</summary>
     public static void Transform(short* block, short* quantization, byte* target, nint stride)
     {
@@ -21,7 +27,7 @@ internal static unsafe class InverseDct
         Vector256<int> v4 = DctVectors.Load(block, quantization, 4), v5 = DctVectors.Load(block, quantization, 5);
         Vector256<int> v6 = DctVectors.Load(block, quantization, 6), v7 = DctVectors.Load(block, quantization, 7);
 
-        Pass(ref v0, ref v1, ref v2, ref v3, ref v4, ref v5, ref v6, ref v7, InverseDctReference.ConstantBits - InverseDctReference.PassBits);
+        Pass(ref v0, ref v1, ref v2, ref v3, ref v4, ref v5, ref v6, ref v7, FirstShift);
         (Vector256<short> r04, Vector256<short> r15, Vector256<short> r26, Vector256<short> r37) = Transpose(v0, v1, v2, v3, v4, v5, v6, v7);
         v0 = DctVectors.Widen(r04.GetLower());
         v1 = DctVectors.Widen(r15.GetLower());
@@ -32,21 +38,23 @@ internal static unsafe class InverseDct
         v6 = DctVectors.Widen(r26.GetUpper());
         v7 = DctVectors.Widen(r37.GetUpper());
 
-        Pass(ref v0, ref v1, ref v2, ref v3, ref v4, ref v5, ref v6, ref v7, InverseDctReference.ConstantBits + InverseDctReference.PassBits + 3);
-        (r04, r15, r26, r37) = Transpose(v0, v1, v2, v3, v4, v5, v6, v7);
+        Pass(ref v0, ref v1, ref v2, ref v3, ref v4, ref v5, ref v6, ref v7, SecondShift);
+        Store(v0, v1, v2, v3, v4, v5, v6, v7, target, stride);
+    }
 
-        // 31 bits less 18 of shift leave room for the addition.
-        Vector256<short> middle = Vector256.Create((short)128);
-        Vector256<ulong> rows0145 = Saturate.ToBytes(r04 + middle, r15 + middle).AsUInt64();
-        Vector256<ulong> rows2367 = Saturate.ToBytes(r26 + middle, r37 + middle).AsUInt64();
-        Unsafe.WriteUnaligned(target, rows0145.GetElement(0));
-        Unsafe.WriteUnaligned(target + stride, rows0145.GetElement(1));
-        Unsafe.WriteUnaligned(target + (2 * stride), rows2367.GetElement(0));
-        Unsafe.WriteUnaligned(target + (3 * stride), rows2367.GetElement(1));
-        Unsafe.WriteUnaligned(target + (4 * stride), rows0145.GetElement(2));
-        Unsafe.WriteUnaligned(target + (5 * stride), rows0145.GetElement(3));
-        Unsafe.WriteUnaligned(target + (6 * stride), rows2367.GetElement(2));
-        Unsafe.WriteUnaligned(target + (7 * stride), rows2367.GetElement(3));
+    /// <summary>A block whose coefficients but those of the first four rows and columns are zero: half the work.</summary>
+    public static void TransformCorner(short* block, short* quantization, byte* target, nint stride)
+    {
+        Vector256<int> v0 = DctVectors.Load(block, quantization, 0), v1 = DctVectors.Load(block, quantization, 1);
+        Vector256<int> v2 = DctVectors.Load(block, quantization, 2), v3 = DctVectors.Load(block, quantization, 3);
+        CornerPass(ref v0, ref v1, ref v2, ref v3, out Vector256<int> v4, out Vector256<int> v5, out Vector256<int> v6, out Vector256<int> v7, FirstShift);
+        (Vector256<short> r04, Vector256<short> r15, Vector256<short> r26, Vector256<short> r37) = Transpose(v0, v1, v2, v3, v4, v5, v6, v7);
+        v0 = DctVectors.Widen(r04.GetLower());
+        v1 = DctVectors.Widen(r15.GetLower());
+        v2 = DctVectors.Widen(r26.GetLower());
+        v3 = DctVectors.Widen(r37.GetLower());
+        CornerPass(ref v0, ref v1, ref v2, ref v3, out v4, out v5, out v6, out v7, SecondShift);
+        Store(v0, v1, v2, v3, v4, v5, v6, v7, target, stride);
     }
 
     /// <summary>A block of which only DC is not zero: one value everywhere.</summary>
@@ -59,6 +67,30 @@ internal static unsafe class InverseDct
         {
             Unsafe.WriteUnaligned(target, eight);
         }
+    }
+
+    /// <summary><see cref="Pass"/> with numbers 4 to 7 zero: the odd part is four combinations of 1 and 3, the even part has no 4 and 6.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void CornerPass(
+        ref Vector256<int> v0, ref Vector256<int> v1, ref Vector256<int> v2, ref Vector256<int> v3,
+        out Vector256<int> v4, out Vector256<int> v5, out Vector256<int> v6, out Vector256<int> v7, int shift)
+    {
+        Vector256<int> even = (v0 << InverseDctReference.ConstantBits) + Vector256.Create(1 << (shift - 1));
+        Vector256<short> p2 = DctVectors.Pair(v2, v2), p31 = DctVectors.Pair(v3, v1);
+        Vector256<int> even2 = DctVectors.Dot(p2, 4433, 0), even3 = DctVectors.Dot(p2, 4433, 6270);
+        Vector256<int> a0 = even + even3, a3 = even - even3, a1 = even + even2, a2 = even - even2;
+        Vector256<int> odd0 = DctVectors.Dot(p31, 9633 - 16069, 9633 - 7373), odd1 = DctVectors.Dot(p31, 9633 - 20995, 9633 - 3196);
+        Vector256<int> odd2 = DctVectors.Dot(p31, 9633 - 16069 + 25172 - 20995, 9633);
+        Vector256<int> odd3 = DctVectors.Dot(p31, 9633, 9633 - 3196 + 12299 - 7373);
+
+        v0 = (a0 + odd3) >> shift;
+        v7 = (a0 - odd3) >> shift;
+        v1 = (a1 + odd2) >> shift;
+        v6 = (a1 - odd2) >> shift;
+        v2 = (a2 + odd1) >> shift;
+        v5 = (a2 - odd1) >> shift;
+        v3 = (a3 + odd0) >> shift;
+        v4 = (a3 - odd0) >> shift;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -112,5 +144,27 @@ internal static unsafe class InverseDct
         Vector256<int> z0 = Interleave.Low(y0, y2), z1 = Interleave.High(y0, y2); // 0 1 2 3 0 1 2 3
         Vector256<int> z2 = Interleave.Low(y1, y3), z3 = Interleave.High(y1, y3); // 4 5 6 7 4 5 6 7
         return (Interleave.LowHalves(z0, z2), Interleave.HighHalves(z0, z2), Interleave.LowHalves(z1, z3), Interleave.HighHalves(z1, z3));
+    }
+
+    /// <summary>Transposes back, adds 128, cuts to bytes and stores.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Store(
+        Vector256<int> v0, Vector256<int> v1, Vector256<int> v2, Vector256<int> v3,
+        Vector256<int> v4, Vector256<int> v5, Vector256<int> v6, Vector256<int> v7, byte* target, nint stride)
+    {
+        (Vector256<short> r04, Vector256<short> r15, Vector256<short> r26, Vector256<short> r37) = Transpose(v0, v1, v2, v3, v4, v5, v6, v7);
+
+        // 31 bits less 18 of shift leave room for the addition.
+        Vector256<short> middle = Vector256.Create((short)128);
+        Vector256<ulong> rows0145 = Saturate.ToBytes(r04 + middle, r15 + middle).AsUInt64();
+        Vector256<ulong> rows2367 = Saturate.ToBytes(r26 + middle, r37 + middle).AsUInt64();
+        Unsafe.WriteUnaligned(target, rows0145.GetElement(0));
+        Unsafe.WriteUnaligned(target + stride, rows0145.GetElement(1));
+        Unsafe.WriteUnaligned(target + (2 * stride), rows2367.GetElement(0));
+        Unsafe.WriteUnaligned(target + (3 * stride), rows2367.GetElement(1));
+        Unsafe.WriteUnaligned(target + (4 * stride), rows0145.GetElement(2));
+        Unsafe.WriteUnaligned(target + (5 * stride), rows0145.GetElement(3));
+        Unsafe.WriteUnaligned(target + (6 * stride), rows2367.GetElement(2));
+        Unsafe.WriteUnaligned(target + (7 * stride), rows2367.GetElement(3));
     }
 }
