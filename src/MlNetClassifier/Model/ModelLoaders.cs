@@ -24,6 +24,8 @@ internal static class ModelLoaders
             .Register(KeyToValueMappingTransformer.Version, context => KeyToValueMappingTransformer.Load(environment, context))
             .Register(KeyToVectorMappingTransformer.Version, context => KeyToVectorMappingTransformer.Load(environment, context))
             .Register(KeyToBinaryVectorMappingTransformer.Version, context => KeyToBinaryVectorMappingTransformer.Load(environment, context))
+            .Register(TypeConvertingTransformer.Version, context => TypeConvertingTransformer.Load(environment, context))
+            .Register(NormalizingTransformer.Version, context => NormalizingTransformer.Load(environment, context))
             .Register(ColumnConcatenatingTransformer.Version, context => ColumnConcatenatingTransformer.Load(environment, context))
             .Register(ColumnCopyingTransformer.Version, context => ColumnCopyingTransformer.Load(environment, context))
             .Register(ColumnSelectingTransformer.Version, context => ColumnSelectingTransformer.Load(environment, context))
@@ -31,6 +33,7 @@ internal static class ModelLoaders
             .Register(ImageResizingTransformer.Version, context => ImageResizingTransformer.Load(environment, context))
             .Register(ImagePixelExtractingTransformer.Version, context => ImagePixelExtractingTransformer.Load(environment, context))
             .Register(ImageGrayscalingTransformer.Version, context => ImageGrayscalingTransformer.Load(environment, context))
+            .Register(VectorToImageConvertingTransformer.Version, context => VectorToImageConvertingTransformer.Load(environment, context))
             .Register(OnnxTransformer.Version, context => OnnxTransformer.Load(environment, context))
             .Register(TensorFlowTransformer.Version, context => TensorFlowTransformer.Load(environment, context))
             .Register(ImageDecodingTransformer.Version, context => ImageDecodingTransformer.Load(environment, context));

@@ -82,6 +82,46 @@ public static class ImageEstimatorsCatalog
             [new InputOutputColumnPair(outputColumnName, inputColumnName)],
             [new ImageResizing(imageWidth, imageHeight, resizing, cropAnchor)]));
 
+    /// <summary>Makes pictures of vectors of pixels: byte = value × scale − offset, rounded and cut off at 0 and 255.</summary>
+    /// <param name="catalog">The catalog.</param>
+    /// <param name="imageHeight">The height in pixels, positive.</param>
+    /// <param name="imageWidth">The width in pixels, positive.</param>
+    /// <param name="outputColumnName">The image column to make.</param>
+    /// <param name="inputColumnName">The vector column to read; null for the same name.</param>
+    /// <param name="colorsPresent">The colours of the vector; default red, green and blue.</param>
+    /// <param name="orderOfColors">Their order; default <c>ARGB</c>.</param>
+    /// <param name="interleavedColors">Whether the colours of a pixel lie together; otherwise each colour is a plane. Default false.</param>
+    /// <param name="scaleImage">Multiplied with each value; default 1.</param>
+    /// <param name="offsetImage">Subtracted after that; default 0.</param>
+    /// <param name="defaultAlpha">Alpha where the vector has none; default 255.</param>
+    /// <param name="defaultRed">Red where the vector has none; default 0.</param>
+    /// <param name="defaultGreen">Green where the vector has none; default 0.</param>
+    /// <param name="defaultBlue">Blue where the vector has none; default 0.</param>
+    public static VectorToImageConvertingEstimator ConvertToImage(
+        this TransformsCatalog catalog,
+        int imageHeight,
+        int imageWidth,
+        string outputColumnName,
+        string? inputColumnName = null,
+        ImagePixelExtractingEstimator.ColorBits colorsPresent = ImagePixelExtractingEstimator.ColorBits.Rgb,
+        ImagePixelExtractingEstimator.ColorsOrder orderOfColors = ImagePixelExtractingEstimator.ColorsOrder.ARGB,
+        bool interleavedColors = false,
+        float scaleImage = 1f,
+        float offsetImage = 0f,
+        int defaultAlpha = 255,
+        int defaultRed = 0,
+        int defaultGreen = 0,
+        int defaultBlue = 0) =>
+        new(new VectorToImageConvertingTransformer(
+            Of(catalog),
+            [new InputOutputColumnPair(outputColumnName, inputColumnName)],
+            [
+                new PixelAssembly(
+                    new PixelExtraction(colorsPresent, orderOfColors, asFloat: true, offsetImage, scaleImage, interleavedColors),
+                    new ImageDataViewType(imageHeight, imageWidth),
+                    [defaultRed, defaultGreen, defaultBlue, defaultAlpha]),
+            ]));
+
     private static Runtime.IHostEnvironment Of(TransformsCatalog catalog)
     {
         ArgumentNullException.ThrowIfNull(catalog);

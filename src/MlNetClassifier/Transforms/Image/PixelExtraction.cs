@@ -50,11 +50,17 @@ internal sealed record PixelExtraction
 
     public bool Interleave { get; }
 
+    /// <summary>The number of colours.</summary>
+    public int Planes => _sources.Length;
+
     public PrimitiveDataViewType ItemType => AsFloat ? NumberDataViewType.Single : NumberDataViewType.Byte;
 
     /// <summary>The column type for pictures of a size.</summary>
     public VectorDataViewType TypeFor(int height, int width) =>
         Interleave ? new VectorDataViewType(ItemType, height, width, _sources.Length) : new VectorDataViewType(ItemType, _sources.Length, height, width);
+
+    /// <summary>The place of a colour (red 0, green 1, blue 2, alpha 3) among those extracted; −1 when it is not.</summary>
+    public int PlaneOf(int color) => Array.IndexOf(_sources, color);
 
     /// <summary>The value of each byte.</summary>
     public float[] FloatTable() => [.. Enumerable.Range(0, 256).Select(value => (value - Offset) * Scale)];
