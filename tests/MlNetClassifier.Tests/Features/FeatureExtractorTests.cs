@@ -4,6 +4,7 @@ using MlNetClassifier.Features;
 using MlNetClassifier.Graphs;
 using MlNetClassifier.Graphs.Operators;
 using MlNetClassifier.Imaging;
+using ResizeMode = MlNetClassifier.Imaging.ResizeMode;
 
 namespace MlNetClassifier.Tests.Features;
 
