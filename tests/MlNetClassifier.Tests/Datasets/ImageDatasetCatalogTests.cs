@@ -1,3 +1,5 @@
+using MlNetClassifier.Data;
+
 namespace MlNetClassifier.Tests.Datasets;
 
 public sealed class ImageDatasetCatalogTests
