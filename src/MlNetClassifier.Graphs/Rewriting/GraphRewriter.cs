@@ -22,12 +22,18 @@ internal sealed class GraphRewriter
     /// <param name="source">The graph.</param>
     /// <param name="rule">Tries to replace a node with <see cref="Yield"/> or <see cref="Replace"/>; returns false to have it copied.</param>
     /// <param name="prepareInput">Optionally puts operators behind an input and returns what stands for it.</param>
-    public static Graph Run(Graph source, Func<GraphRewriter, Node, bool> rule, Func<GraphRewriter, GraphValue, GraphValue>? prepareInput = null)
+    /// <param name="batched">Whether inputs of one item become batches.</param>
+    public static Graph Run(
+        Graph source,
+        Func<GraphRewriter, Node, bool> rule,
+        Func<GraphRewriter, GraphValue, GraphValue>? prepareInput = null,
+        bool batched = false)
     {
         var rewriter = new GraphRewriter(source);
         foreach (GraphValue input in source.Inputs)
         {
-            GraphValue copy = rewriter._builder.AddInput(input.Name, input.Shape, input.ElementType);
+            TensorShape shape = batched ? BatchVectorization.Batched(input.Shape) : input.Shape;
+            GraphValue copy = rewriter._builder.AddInput(input.Name, shape, input.ElementType);
             rewriter._map[input] = prepareInput is null ? copy : prepareInput(rewriter, copy);
         }
 

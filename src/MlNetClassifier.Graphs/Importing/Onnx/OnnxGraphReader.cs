@@ -31,8 +31,8 @@ internal sealed class OnnxGraphReader
         _builder = new ImportBuilder(name);
     }
 
-    /// <summary>Whether a batch size written into the inputs is made symbolic.</summary>
-    public bool RelaxBatch { get; init; }
+    /// <summary>What becomes of the inputs' batch dimension.</summary>
+    public BatchMode Batch { get; init; }
 
     /// <summary>Reads the graph.</summary>
     public Graph Read()
@@ -115,7 +115,7 @@ internal sealed class OnnxGraphReader
 
         foreach ((string name, TensorShape shape) in _options.InputShapes.Where(i => !declared.Contains(i.Key)))
         {
-            _values[name] = _builder.AddInput(name, shape, ElementType.Float32);
+            _values[name] = _builder.AddInput(name, Batch == BatchMode.One ? shape.WithBatch(1) : shape, ElementType.Float32);
         }
     }
 
@@ -133,6 +133,10 @@ internal sealed class OnnxGraphReader
         {
             shape = DeclaredShape(input, type.Shape);
         }
+        else if (Batch == BatchMode.One)
+        {
+            shape = shape.WithBatch(1);
+        }
 
         _values[input.Name] = _builder.AddInput(input.Name, shape, elementType);
     }
@@ -149,7 +153,11 @@ internal sealed class OnnxGraphReader
         {
             long size = shape.Dim[i].DimValue;
             bool open = shape.Dim[i].ValueCase != TensorShapeProto.Types.Dimension.ValueOneofCase.DimValue || size <= 0;
-            if (i == 0 && (open || (RelaxBatch && sizes.Length > 1)))
+            if (i == 0 && Batch == BatchMode.One && (open || sizes.Length > 1))
+            {
+                sizes[i] = open || size == 1 ? 1 : throw new InvalidGraphException($"input '{input.Name}' is for {size} pictures.");
+            }
+            else if (i == 0 && (open || (Batch == BatchMode.Symbolic && sizes.Length > 1)))
             {
                 sizes[i] = TensorShape.Batch;
                 _builder.DeclaredBatch = open ? 1 : OnnxNode.Saturate(size);

@@ -30,21 +30,7 @@ internal static class OnnxImporter
                 weights[initializer.Name] = tensors.Read(initializer, $"weight '{initializer.Name}'");
             }
 
-            bool hasFixedBatch = model.Graph.Input.Any(i => !weights.ContainsKey(i.Name) && i.Type?.TensorType?.Shape is { Dim: [{ DimValue: >= 1 }, ..] });
-            if (!options.KeepFixedBatch && hasFixedBatch)
-            {
-                // A network exported for one picture nearly always runs on more. Where some operator binds it to the number
-                // written down (a reshape across the batch, say), the graph keeps that number, visible in its input's shape.
-                try
-                {
-                    return new OnnxGraphReader(model.Graph, opset, name, options, weights, tensors) { RelaxBatch = true }.Read();
-                }
-                catch (InvalidGraphException)
-                {
-                }
-            }
-
-            return new OnnxGraphReader(model.Graph, opset, name, options, weights, tensors).Read();
+            return BatchedImport.Read(options, mode => new OnnxGraphReader(model.Graph, opset, name, options, weights, tensors) { Batch = mode }.Read());
         }
         catch (Exception e) when (e is InvalidGraphException or InvalidProtocolBufferException)
         {

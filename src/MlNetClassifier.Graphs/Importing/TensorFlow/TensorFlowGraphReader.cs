@@ -33,13 +33,8 @@ internal sealed class TensorFlowGraphReader
         }
     }
 
-    /// <summary>Whether a batch size written into the inputs is made symbolic.</summary>
-    public bool RelaxBatch { get; init; }
-
-    /// <summary>Whether some placeholder has a batch size written into it.</summary>
-    public static bool HasFixedBatch(GraphDef graph) =>
-        graph.Node.Any(n => n.Op.StartsWith("Placeholder", StringComparison.Ordinal)
-            && n.Attr.TryGetValue("shape", out AttrValue? shape) && shape.Shape is { Dim: [{ Size: > 0 }, ..] });
+    /// <summary>What becomes of the inputs' batch dimension.</summary>
+    public BatchMode Batch { get; init; }
 
     /// <summary>Reads the graph.</summary>
     public Graph Read()
@@ -163,7 +158,9 @@ internal sealed class TensorFlowGraphReader
     {
         if (IsInput(node))
         {
-            TensorShape shape = _inputShapes.GetValueOrDefault(new TensorFlowName(node.Name, 0)) ?? DeclaredShape(node);
+            TensorShape shape = _inputShapes.TryGetValue(new TensorFlowName(node.Name, 0), out TensorShape? given)
+                ? Batch == BatchMode.One ? given.WithBatch(1) : given
+                : DeclaredShape(node);
             _values[new TensorFlowName(node.Name, 0)] = _builder.AddInput(node.Name, shape, ElementType.Float32);
             return;
         }
@@ -189,7 +186,11 @@ internal sealed class TensorFlowGraphReader
         for (int i = 0; i < sizes.Length; i++)
         {
             long size = shape.Dim[i].Size;
-            if (i == 0 && (size < 0 || (RelaxBatch && sizes.Length > 1)))
+            if (i == 0 && Batch == BatchMode.One && (size < 0 || sizes.Length > 1))
+            {
+                sizes[i] = size < 0 || size == 1 ? 1 : throw new InvalidGraphException($"input '{node.Name}' is for {size} pictures.");
+            }
+            else if (i == 0 && (size < 0 || (Batch == BatchMode.Symbolic && sizes.Length > 1)))
             {
                 sizes[i] = TensorShape.Batch;
                 _builder.DeclaredBatch = (int)Math.Clamp(size, 1, int.MaxValue);

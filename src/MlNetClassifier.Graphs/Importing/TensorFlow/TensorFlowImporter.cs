@@ -21,19 +21,7 @@ internal static class TensorFlowImporter
             GraphDef graph = isMetaGraph
                 ? MetaGraphDef.Parser.WithDiscardUnknownFields(true).ParseFrom(bytes.Span).GraphDef ?? throw new InvalidGraphException("there is no graph in it.")
                 : GraphDef.Parser.WithDiscardUnknownFields(true).ParseFrom(bytes.Span);
-            if (!options.KeepFixedBatch)
-            {
-                // As for ONNX: a batch size that some operator insists on is kept, visible in the input's shape.
-                try
-                {
-                    return new TensorFlowGraphReader(graph, name, options) { RelaxBatch = true }.Read();
-                }
-                catch (InvalidGraphException) when (TensorFlowGraphReader.HasFixedBatch(graph))
-                {
-                }
-            }
-
-            return new TensorFlowGraphReader(graph, name, options).Read();
+            return BatchedImport.Read(options, mode => new TensorFlowGraphReader(graph, name, options) { Batch = mode }.Read());
         }
         catch (Exception e) when (e is InvalidGraphException or InvalidProtocolBufferException)
         {

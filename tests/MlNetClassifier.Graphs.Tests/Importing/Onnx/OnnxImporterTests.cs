@@ -55,19 +55,23 @@ public class OnnxImporterTests
     [InlineData(new[] { -1, 2, 3 }, new long[] { -1, 3, 2 }, "[N, 3, 2]")]
     [InlineData(new[] { -1, 2, 3 }, new long[] { 0, 0, -1, 1 }, "[N, 2, 3, 1]")]
     [InlineData(new[] { 8, 2, 3 }, new long[] { 8, 6 }, "[N, 6]")]
-    [InlineData(new[] { 1, 2, 3 }, new long[] { 6 }, "[6]")]
-    [InlineData(new[] { 1, 2, 3 }, new long[] { 2, -1 }, "[2, 3]")]
+    [InlineData(new[] { 1, 2, 3 }, new long[] { 6 }, "[N, 6]")]
+    [InlineData(new[] { 1, 2, 3 }, new long[] { 2, -1 }, "[N, 2, 3]")]
+    [InlineData(new[] { -1, 2, 3 }, new long[] { -1, 3 }, "[N, 2, 3]")]
     public void ReshapeMeansTheSameForABatch(int[] input, long[] target, string expected)
     {
         Graph graph = Load(WithConstant(Model(13, input, Node("Reshape", ["x", "shape"], "y")), "shape", Tensor.FromIntegers(target)));
         Assert.Equal(expected, graph.Outputs[0].Shape.ToString());
     }
 
+    /// <summary>The picture's dimension becomes a convolution's batch of two: no batch of pictures can take its place.</summary>
     [Fact]
-    public void ReshapeAcrossTheBatchIsRefusedForABatch()
+    public void FixedBatchThatAnOperatorInsistsOnStays()
     {
-        string error = ErrorOf(WithConstant(Model(13, [-1, 2, 3], Node("Reshape", ["x", "shape"], "y")), "shape", Tensor.FromIntegers(-1, 3)));
-        Assert.Contains("cannot be reshaped to [-1, 3]", error, StringComparison.Ordinal);
+        ModelProto model = Model(13, [1, 2, 3, 4, 4], Node("Reshape", ["x", "shape"], "images"), Node("GlobalMaxPool", ["images"], "y"));
+        Graph graph = Load(WithConstant(model, "shape", Tensor.FromIntegers(2, 3, 4, 4)));
+        Assert.Equal(new TensorShape(1, 2, 3, 4, 4), graph.Inputs[0].Shape);
+        Assert.Equal(new TensorShape(2, 3, 1, 1), graph.Outputs[0].Shape);
     }
 
     [Fact]

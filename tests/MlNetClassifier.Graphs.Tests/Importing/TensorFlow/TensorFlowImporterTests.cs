@@ -129,12 +129,12 @@ public class TensorFlowImporterTests
     }
 
     [Fact]
-    public void FixedBatchThatAnOperatorInsistsOnStays()
+    public void PictureWithoutABatchGetsOne()
     {
         TensorFlowGraphs tf = new TensorFlowGraphs().Placeholder("x", 1, 6).Const("shape", [6]).Node("y", "Reshape", ["x", "shape"]);
         Graph graph = tf.Load();
-        Assert.Equal(new TensorShape(1, 6), graph.Inputs[0].Shape);
-        Assert.Equal(new TensorShape(6), graph.Outputs[0].Shape);
+        Assert.Equal(new TensorShape(-1, 6), graph.Inputs[0].Shape);
+        Assert.Equal(new TensorShape(-1, 6), graph.Outputs[0].Shape);
     }
 
     /// <summary>An explicit pad, an unfolded normalisation, a gate, a concatenation and a mean, as TensorFlow networks write them.</summary>
