@@ -29,7 +29,32 @@ public sealed class ProcessTests : IDisposable
         Assert.Contains(".png: ", answer);
     }
 
+    [SkippableFact]
+    public void AnInterruptEndsWith130AndLeavesNothing()
+    {
+        Skip.If(OperatingSystem.IsWindows(), "Sends a POSIX signal.");
+        using Process process = Start("train", "--output", "run", "--no-cache", "--threads", "1");
+        string? line;
+        while ((line = process.StandardError.ReadLine()) is not null && !line.StartsWith("Features", StringComparison.Ordinal))
+        {
+        }
+
+        using Process kill = Process.Start("kill", ["-INT", process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
+        Assert.True(process.WaitForExit(TimeSpan.FromSeconds(60)), "It did not end.");
+        Assert.Equal(130, process.ExitCode);
+        Assert.Equal(["datasets"], Directory.GetFileSystemEntries(folder).Select(Path.GetFileName));
+    }
+
     private (int ExitCode, string Out, string Error) Run(params string[] arguments)
+    {
+        using Process process = Start(arguments);
+        Task<string> error = process.StandardError.ReadToEndAsync();
+        string output = process.StandardOutput.ReadToEnd();
+        Assert.True(process.WaitForExit(TimeSpan.FromSeconds(120)), "It did not end.");
+        return (process.ExitCode, output, error.Result);
+    }
+
+    private Process Start(params string[] arguments)
     {
         ProcessStartInfo start = new(Environment.ProcessPath!.EndsWith("dotnet", StringComparison.Ordinal) ? Environment.ProcessPath : "dotnet")
         {
@@ -44,10 +69,6 @@ public sealed class ProcessTests : IDisposable
         }
 
         start.Environment["MLNETCLASSIFIER_CACHE"] = Path.Combine(folder, "cache");
-        using Process process = Process.Start(start)!;
-        Task<string> error = process.StandardError.ReadToEndAsync();
-        string output = process.StandardOutput.ReadToEnd();
-        Assert.True(process.WaitForExit(TimeSpan.FromSeconds(120)), "It did not end.");
-        return (process.ExitCode, output, error.Result);
+        return Process.Start(start)!;
     }
 }

@@ -54,6 +54,18 @@ public sealed class TrainTests(Workplace place) : IClassFixture<Workplace>
     }
 
     [Fact]
+    public async Task TwoRunsAtTheSameTimeShareACacheAndWriteTheSameModel()
+    {
+        CliOutcome[] outcomes = await Task.WhenAll(
+            Task.Run(() => Train("runs/left", "--cache", "shared-cache")), Task.Run(() => Train("runs/right", "--cache", "shared-cache")));
+        Assert.All(outcomes, outcome => Assert.Equal(0, outcome.ExitCode));
+        Assert.Equal(File.ReadAllBytes(place["runs/left/model.zip"]), File.ReadAllBytes(place["runs/right/model.zip"]));
+        Assert.Equal(0, (await Train("runs/after", "--cache", "shared-cache")).ExitCode);
+        using JsonDocument after = Read("runs/after/run.json");
+        Assert.Equal((0, 72), Features(after));
+    }
+
+    [Fact]
     public async Task AnotherSeedIsAnotherSplit()
     {
         Assert.Equal(0, (await Train("runs/seed", "--seed", "9")).ExitCode);

@@ -33,7 +33,7 @@ internal static class BenchVerb
             Backbone network = SharedOptions.Load(host, parsed.GetValue(backbone), SharedOptions.BackboneOptionsOf(
                 parsed.GetValue(preprocess), parsed.GetValue(features), parsed.GetValue(inputSize)));
             ForwardBenchmark result = ForwardBenchmark.Run(
-                network, parsed.GetValue(batch), parsed.GetValue(threads), parsed.GetValue(runs), host.Time, cancellationToken);
+                network, parsed.GetValue(batch), parsed.GetValue(threads), parsed.GetValue(runs), host.Time, cancellationToken) with { Backbone = parsed.GetValue(backbone) ?? FilterBank.Name };
             host.Out.WriteLine(parsed.GetValue(json)
                 ? RunJson.Serialize(result)
                 : $"{network.Spec.Name}, batch {result.Batch}, {result.Threads} threads, {result.Precision}: median {result.MedianMs:0.00} ms, best {result.MinMs:0.00} ms a batch; {result.PicturesPerSecond:0.0} pictures/s over {result.Runs} runs");

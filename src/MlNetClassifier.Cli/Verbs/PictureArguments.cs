@@ -17,7 +17,13 @@ internal static class PictureArguments
             string full = host.Resolve(argument);
             if (Directory.Exists(full))
             {
-                string[] found = [.. Directory.EnumerateFiles(full, "*", SearchOption.AllDirectories).Where(IsPicture).Order(StringComparer.Ordinal)];
+                string[] all = [.. Directory.EnumerateFiles(full, "*", SearchOption.AllDirectories).Where(file => !Path.GetFileName(file).StartsWith('.'))];
+                string[] found = [.. all.Where(IsPicture).Order(StringComparer.Ordinal)];
+                if (found.Length > 0 && found.Length < all.Length)
+                {
+                    host.Error.WriteLine($"Folder '{argument}': {all.Length - found.Length} files are not called like pictures and are passed over.");
+                }
+
                 files.AddRange(found.Select(file => (Path.Combine(argument, Path.GetRelativePath(full, file)), file)));
                 RefuseNothing(found.Length, $"Folder '{argument}' holds no pictures ({string.Join(", ", Extensions)}).");
             }
@@ -65,7 +71,7 @@ internal static class PictureArguments
     }
 
     private static bool IsPicture(string path) =>
-        !Path.GetFileName(path).StartsWith('.') && Extensions.Contains(Path.GetExtension(path), StringComparer.OrdinalIgnoreCase);
+        Extensions.Contains(Path.GetExtension(path), StringComparer.OrdinalIgnoreCase);
 
     private static void RefuseNothing(int count, string message)
     {

@@ -11,6 +11,11 @@ public sealed class ImageDataset
         Root = root;
         Images = images;
         LeftOut = leftOut;
+        if (images.FirstOrDefault(image => image.Label.AsSpan().ContainsAny('\r', '\n')) is { } broken)
+        {
+            throw new InvalidDatasetException($"Data set '{name}': the label of '{broken.Path.ReplaceLineEndings(" ")}' holds a line break. Labels are written one a line; rename it.");
+        }
+
         Labels = [.. images.Select(image => image.Label).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
     }
 

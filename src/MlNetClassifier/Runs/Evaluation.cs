@@ -38,8 +38,11 @@ public static class Evaluation
             {
                 float[] row = [.. scores];
                 counted.Add(classes[image.Label], row);
-                lines.Add(CsvFile.Line(
-                    [image.Path, image.Label, scorer.Labels[Array.IndexOf(row, row.Max())], .. row.Select(score => score.ToString("R", CultureInfo.InvariantCulture))]));
+                if (options.PredictionsFile is not null)
+                {
+                    lines.Add(CsvFile.Line(
+                        [image.Path, image.Label, scorer.Labels[Array.IndexOf(row, row.Max())], .. row.Select(score => score.ToString("R", CultureInfo.InvariantCulture))]));
+                }
             }
 
             progress.Report(new RunProgress("Pictures", index, images.Length));

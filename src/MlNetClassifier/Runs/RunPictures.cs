@@ -59,10 +59,10 @@ internal sealed class RunPictures
 
     public int CountOf(DatasetPart part) => Split.Parts.Count(p => p == part);
 
-    /// <summary>Features and classes of a part.</summary>
-    public LabeledFeatures Part(DatasetPart part)
+    /// <summary>Features and classes of a part, or of several together.</summary>
+    public LabeledFeatures Part(params DatasetPart[] parts)
     {
-        int[] members = [.. Enumerable.Range(0, Images.Length).Where(i => Split.Parts[i] == part)];
+        int[] members = [.. Enumerable.Range(0, Images.Length).Where(i => parts.Contains(Split.Parts[i]))];
         return new LabeledFeatures(new FeatureRowSubset(table, [.. members.Select(i => rows[i])]), [.. members.Select(i => Classes[i])]);
     }
 

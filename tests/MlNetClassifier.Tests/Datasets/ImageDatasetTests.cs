@@ -97,6 +97,7 @@ public sealed class ImageDatasetTests : IDisposable
     [InlineData("path,label\n,cat\n", "line 2: no path")]
     [InlineData("path,label\n", "lists no pictures")]
     [InlineData("1.png,cat\"dog\n", "line 1")]
+    [InlineData("1.png,\"cat\ndog\"\n", "line break")]
     public void FaultsOfAManifestNameTheLine(string csv, string message)
     {
         folder.Write("1.png", "x");

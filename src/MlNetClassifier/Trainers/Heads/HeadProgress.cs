@@ -44,7 +44,7 @@ internal sealed class HeadProgress
         (double Loss, double Accuracy)? held = _validation?.Evaluate(weights, biases);
         HeadEpoch epoch = new(number, loss, accuracy, held?.Loss, held?.Accuracy, rate, steps, _options.Clock.GetElapsedTime(_started));
         _history.Add(epoch);
-        if (_best is null || held is null || Better(epoch, _best))
+        if (_best is null || held is null || !_options.RestoreBest || Better(epoch, _best))
         {
             _best = epoch;
             _weights = [.. weights];

@@ -26,6 +26,12 @@ internal sealed record SoftmaxHeadOptions
     /// <summary>When to stop early; null never. Needs a validation set.</summary>
     public EarlyStoppingRule? EarlyStopping { get; init; }
 
+    /// <summary>
+    /// Whether the weights of the best epoch on the validation set are returned rather than the last. Default true. False suits a convex problem whose penalty
+    /// is chosen by other means: its minimum is the answer, and stopping short of it would be a second, noisier penalty.
+    /// </summary>
+    public bool RestoreBest { get; init; } = true;
+
     /// <summary>Seed of the order of the rows. Default 0.</summary>
     public int Seed { get; init; }
 
