@@ -13,10 +13,10 @@ namespace MlNetClassifier.Imaging.Jpeg;
 internal static unsafe class ColorConverter
 {
     // 1.40200, 0.34414, 0.71414 and 1.77200, times 65536.
-    private const int RedOfCr = 91881;
-    private const int GreenOfCb = 22554;
-    private const int GreenOfCr = 46802;
-    private const int BlueOfCb = 116130;
+    internal const int RedOfCr = 91881;
+    internal const int GreenOfCb = 22554;
+    internal const int GreenOfCr = 46802;
+    internal const int BlueOfCb = 116130;
 
     public static void FromYCbCr(byte* luma, byte* cb, byte* cr, byte* rgb, int width)
     {
@@ -27,6 +27,14 @@ internal static unsafe class ColorConverter
         }
 
         int x = 0;
+        if (WideColorConverter.IsSupported)
+        {
+            for (; x <= width - WideColorConverter.Pixels; x += WideColorConverter.Pixels)
+            {
+                WideColorConverter.Convert(luma + x, cb + x, cr + x, rgb + (x * 3));
+            }
+        }
+
         for (; x <= width - 16; x += 16)
         {
             Convert16(luma + x, cb + x, cr + x, rgb + (x * 3));
