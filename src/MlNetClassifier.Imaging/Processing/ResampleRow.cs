@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using MlNetClassifier.Imaging.Common;
 
@@ -10,6 +9,9 @@ internal static unsafe class ResampleRow
 {
     /// <summary>Bytes that <see cref="Horizontal"/> may write behind a target row.</summary>
     public const int Overrun = 16;
+
+    /// <summary>A byte selection that gives zero.</summary>
+    private const byte None = 0xFF;
 
     private const int Half = 1 << (ResizeKernel.FractionBits - 1);
 
@@ -22,18 +24,8 @@ internal static unsafe class ResampleRow
     /// </summary>
     public static void Horizontal(byte* fromA, byte* fromB, byte* toA, byte* toB, ResizeKernel kernel, int channels)
     {
-        const byte none = 0xFF;
-        Vector128<byte> first = channels == 4
-            ? Vector128.Create(0, none, 4, none, 1, none, 5, none, 2, none, 6, none, 3, none, 7, none)
-            : Vector128.Create(0, none, 3, none, 1, none, 4, none, 2, none, 5, none, none, none, none, none);
-        Vector128<byte> second = channels == 4
-            ? Vector128.Create(8, none, 12, none, 9, none, 13, none, 10, none, 14, none, 11, none, 15, none)
-            : Vector128.Create(6, none, 9, none, 7, none, 10, none, 8, none, 11, none, none, none, none, none);
-        Vector256<byte> pair01 = Vector256.Create(first, first), pair23 = Vector256.Create(second, second);
-        Vector128<byte> order = channels == 4
-            ? Vector128.Create((byte)0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15)
-            : Vector128.Create(0, 1, 2, 4, 5, 6, 8, 9, 10, 12, 13, 14, none, none, none, none);
-
+        Vector256<byte> pair01 = Vector256.Create(Pair01(channels), Pair01(channels)), pair23 = Vector256.Create(Pair23(channels), Pair23(channels));
+        Vector128<byte> order = Order(channels);
         int targets = kernel.Start.Length, quads = kernel.Quads;
         fixed (int* starts = kernel.Start, weights = kernel.QuadWeights)
         {
@@ -64,27 +56,49 @@ internal static unsafe class ResampleRow
     public static void Vertical(ReadOnlySpan<byte> from, int stride, ReadOnlySpan<int> weights, Span<byte> to)
     {
         int x = 0;
-        if (Vector128.IsHardwareAccelerated)
+        fixed (byte* source = from, target = to)
+        fixed (int* factors = weights)
         {
-            ref byte source = ref MemoryMarshal.GetReference(from);
-            ref byte target = ref MemoryMarshal.GetReference(to);
-            for (; x <= to.Length - 16; x += 16)
+            if (WideResampleRow.IsSupported)
+            {
+                x = WideResampleRow.Vertical(source, stride, factors, weights.Length, target, to.Length);
+            }
+
+            for (; Vector128.IsHardwareAccelerated && x <= to.Length - 16; x += 16)
             {
                 Vector256<int> low = Vector256.Create(Half), high = low;
-                for (int t = 0; t < weights.Length; t++)
+                byte* row = source + x;
+                for (int t = 0; t < weights.Length; t++, row += stride)
                 {
-                    Vector256<short> pixels = Widen(Vector128.LoadUnsafe(ref source, (nuint)((t * stride) + x)));
-                    Vector256<int> weight = Vector256.Create(weights[t]);
-                    low += Vector256.WidenLower(pixels) * weight;
-                    high += Vector256.WidenUpper(pixels) * weight;
+                    Vector256<int> weight = Vector256.Create(factors[t]);
+                    low += Lanes.LoadWidened(row) * weight;
+                    high += Lanes.LoadWidened(row + 8) * weight;
                 }
 
-                Pack(low >> ResizeKernel.FractionBits, high >> ResizeKernel.FractionBits).StoreUnsafe(ref target, (nuint)x);
+                // Packing interleaves the halves: 0-3, 8-11, 4-7, 12-15.
+                Vector256<short> words = Saturate.ToInt16(low >> ResizeKernel.FractionBits, high >> ResizeKernel.FractionBits);
+                Vector128<uint> bytes = Saturate.ToBytes(words.GetLower(), words.GetUpper()).AsUInt32();
+                Vector128.Shuffle(bytes, Vector128.Create(0u, 2, 1, 3)).AsByte().Store(target + x);
             }
         }
 
         VerticalReference(from, stride, weights, to, x);
     }
+
+    /// <summary>Selects channels of the pixels 0 and 1 of four, in pairs of 16-bit numbers.</summary>
+    internal static Vector128<byte> Pair01(int channels) => channels == 4
+        ? Vector128.Create(0, None, 4, None, 1, None, 5, None, 2, None, 6, None, 3, None, 7, None)
+        : Vector128.Create(0, None, 3, None, 1, None, 4, None, 2, None, 5, None, None, None, None, None);
+
+    /// <summary>The same for the pixels 2 and 3.</summary>
+    internal static Vector128<byte> Pair23(int channels) => channels == 4
+        ? Vector128.Create(8, None, 12, None, 9, None, 13, None, 10, None, 14, None, 11, None, 15, None)
+        : Vector128.Create(6, None, 9, None, 7, None, 10, None, 8, None, 11, None, None, None, None, None);
+
+    /// <summary>Takes the fourth channel of four pixels out where there is none.</summary>
+    internal static Vector128<byte> Order(int channels) => channels == 4
+        ? Vector128.Create((byte)0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15)
+        : Vector128.Create(0, 1, 2, 4, 5, 6, 8, 9, 10, 12, 13, 14, None, None, None, None);
 
     internal static void HorizontalReference(ReadOnlySpan<byte> from, Span<byte> to, ResizeKernel kernel, int channels)
     {
@@ -132,15 +146,5 @@ internal static unsafe class ResampleRow
         }
 
         return ((upper << ResizeKernel.LowBits) + lower) >> ResizeKernel.FractionBits;
-    }
-
-    private static Vector256<short> Widen(Vector128<byte> bytes)
-        => Vector256.Create(Vector128.WidenLower(bytes), Vector128.WidenUpper(bytes)).AsInt16();
-
-    private static Vector128<byte> Pack(Vector256<int> low, Vector256<int> high)
-    {
-        Vector256<int> zero = Vector256<int>.Zero, top = Vector256.Create(255);
-        Vector256<ushort> words = Vector256.Narrow(Vector256.Clamp(low, zero, top).AsUInt32(), Vector256.Clamp(high, zero, top).AsUInt32());
-        return Vector128.Narrow(words.GetLower(), words.GetUpper());
     }
 }

@@ -39,7 +39,7 @@ internal static unsafe class Resampler
         }
     }
 
-    /// <summary>All rows, two at a time.</summary>
+    /// <summary>All rows, two or four at a time.</summary>
     private static void ResampleRows(
         ReadOnlySpan<byte> from, int rowBytes, int count, Span<byte> to, int stride, ResizeKernel kernel, int channels)
     {
@@ -58,7 +58,17 @@ internal static unsafe class Resampler
         byte[] copies = ArrayPool<byte>.Shared.Rent(2 * copyBytes);
         fixed (byte* source = from, target = to, copy = copies)
         {
-            for (int y = 0; y < count; y += 2)
+            int y = 0;
+            if (WideResampleRow.IsSupported)
+            {
+                for (; y + 4 <= count && ((y + 3L) * rowBytes) + copyBytes <= from.Length; y += 4)
+                {
+                    WideResampleRow.Horizontal(
+                        source + ((long)y * rowBytes), rowBytes, target + ((long)y * stride), stride, kernel, channels);
+                }
+            }
+
+            for (; y < count; y += 2)
             {
                 // An odd row count computes its last row twice; the second result lands in the spare row.
                 int next = Math.Min(y + 1, count - 1);

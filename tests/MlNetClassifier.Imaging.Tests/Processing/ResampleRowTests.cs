@@ -37,6 +37,34 @@ public unsafe class ResampleRowTests
         }
     }
 
+    [SkippableTheory]
+    [InlineData(3, ResizeFilter.Bilinear)]
+    [InlineData(4, ResizeFilter.Bicubic)]
+    public void Four_rows_at_once_agree_with_the_reference(int channels, ResizeFilter filter)
+    {
+        Skip.IfNot(WideResampleRow.IsSupported, "Needs 512-bit vectors.");
+        var random = new Random(9);
+        for (int round = 0; round < 100; round++)
+        {
+            int width = random.Next(1, 200), target = random.Next(1, 200);
+            var kernel = ResizeKernel.Compute(width, 0, width, target, filter);
+            int rowBytes = width * channels, targetBytes = target * channels, stride = targetBytes + ResampleRow.Overrun;
+            byte[] rows = new byte[(4 * rowBytes) + ResampleRow.ReadAhead(kernel, channels)];
+            random.NextBytes(rows);
+            byte[] fast = new byte[4 * stride], plain = new byte[targetBytes];
+            fixed (byte* source = rows, result = fast)
+            {
+                WideResampleRow.Horizontal(source, rowBytes, result, stride, kernel, channels);
+            }
+
+            for (int y = 0; y < 4; y++)
+            {
+                ResampleRow.HorizontalReference(rows.AsSpan(y * rowBytes, rowBytes), plain, kernel, channels);
+                Assert.Equal(plain, fast[(y * stride)..((y * stride) + targetBytes)]);
+            }
+        }
+    }
+
     [Fact]
     public void Columns_agree_with_the_reference()
     {
