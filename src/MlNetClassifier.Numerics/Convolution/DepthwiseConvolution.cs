@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace MlNetClassifier.Numerics;
 
 /// <summary>One filter per channel on the channel-blocked layout.</summary>
@@ -58,6 +60,7 @@ internal sealed unsafe class DepthwiseConvolution : LayerKernel
     // The same bands of rows as the convolutions around it, so that a thread reads what it wrote.
     public override int Tasks(int phase, int images, int threads) => images * output.Blocks * Bands(threads);
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void Execute(in LayerCall call, int phase, int task)
     {
         int bands = Bands(call.Threads);

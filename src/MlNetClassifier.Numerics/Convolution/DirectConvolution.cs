@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace MlNetClassifier.Numerics;
 
 /// <summary>Convolution as a batch-reduce GEMM on the channel-blocked layout: any window, stride, dilation and most groupings.</summary>
@@ -81,6 +83,7 @@ internal sealed unsafe class DirectConvolution : LayerKernel
 
     public override int Tasks(int phase, int images, int threads) => Chunks(images, threads) * groups.Length;
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void Execute(in LayerCall call, int phase, int task)
     {
         int chunks = Chunks(call.Images, call.Threads);
@@ -106,6 +109,7 @@ internal sealed unsafe class DirectConvolution : LayerKernel
         RunGroup(call, g, panel, first, last, prefetch);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private int Chunks(int images, int threads)
     {
         int total = tiles.Length * images;
@@ -134,6 +138,7 @@ internal sealed unsafe class DirectConvolution : LayerKernel
         return Math.Max(1, Math.Min(chunks, total));
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void RunGroup(in LayerCall run, OutputGroup g, float* panel, int first, int last, byte* prefetch)
     {
         TileCall call;

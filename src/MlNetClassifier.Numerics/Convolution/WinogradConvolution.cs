@@ -93,6 +93,7 @@ internal sealed unsafe class WinogradConvolution : LayerKernel
     }
 
     [SkipLocalsInit]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void Execute(in LayerCall call, int phase, int task)
     {
         int total = tilesPerImage * call.Images;
@@ -181,6 +182,7 @@ internal sealed unsafe class WinogradConvolution : LayerKernel
         return chunks;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void TransformInput(in LayerCall call, int block, int first, int last, int room, float* target, float* scratch)
     {
         float* patch = scratch + (36 * Pixel);
@@ -225,6 +227,7 @@ internal sealed unsafe class WinogradConvolution : LayerKernel
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Multiply(int element, int count, int room, float* transformed, float* products)
     {
         TileCall call;
@@ -283,6 +286,7 @@ internal sealed unsafe class WinogradConvolution : LayerKernel
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void TransformOutput(in LayerCall call, int block, int first, int last, int room, float* products, float* scratch)
     {
         WinogradOutput transform;

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace MlNetClassifier.Numerics;
 
 /// <summary>A function of the elements of two tensors of one shape, or of a blocked tensor and one value per channel.</summary>
@@ -43,6 +45,7 @@ internal sealed unsafe class BinaryKernel : LayerKernel, IDisposable
 
     public override int Tasks(int phase, int images, int threads) => images * Bands(threads) * Planes;
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void Execute(in LayerCall call, int phase, int task)
     {
         int bands = Bands(call.Threads);

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace MlNetClassifier.Numerics;
 
 /// <summary>A function of each element of a tensor; input and output may be the same place. Borders are left alone.</summary>
@@ -28,6 +30,7 @@ internal sealed unsafe class UnaryKernel : LayerKernel
 
     public override int Tasks(int phase, int images, int threads) => images * Bands(threads) * Planes;
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void Execute(in LayerCall call, int phase, int task)
     {
         int bands = Bands(call.Threads);

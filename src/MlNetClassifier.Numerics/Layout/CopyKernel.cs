@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace MlNetClassifier.Numerics;
 
 /// <summary>Copies a picture between layouts: plain to blocked and back, into a border, or into a run of another tensor's channels.</summary>
@@ -26,6 +28,7 @@ internal sealed unsafe class CopyKernel : LayerKernel
 
     public override int Tasks(int phase, int images, int threads) => images * Bands(threads) * Planes;
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void Execute(in LayerCall call, int phase, int task)
     {
         int bands = Bands(call.Threads);

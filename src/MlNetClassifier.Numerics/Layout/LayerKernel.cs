@@ -26,6 +26,11 @@ internal abstract unsafe class LayerKernel
 
     public abstract int Tasks(int phase, int images, int threads);
 
+    /// <summary>Does one task of a phase.</summary>
+    /// <remarks>
+    /// Implementations are compiled with full optimisation at once: waiting for the tiers would leave a program's first dozens of pictures to code
+    /// that takes half as long again.
+    /// </remarks>
     public abstract void Execute(in LayerCall call, int phase, int task);
 
     /// <summary>Does everything on the calling thread.</summary>

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace MlNetClassifier.Numerics;
 
 /// <summary>Copies a plain tensor with its dimensions in another order: strided loops over up to four dimensions of an item.</summary>
@@ -23,6 +25,7 @@ internal sealed unsafe class PermuteKernel : LayerKernel
 
     public override int Tasks(int phase, int images, int threads) => images * Bands(threads) * sizes[0];
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void Execute(in LayerCall call, int phase, int task)
     {
         int bands = Bands(call.Threads);

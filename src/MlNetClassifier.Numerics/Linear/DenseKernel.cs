@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace MlNetClassifier.Numerics;
 
 /// <summary>Fully connected layer: plain rows · weights + bias, clamped, to plain rows.</summary>
@@ -61,6 +63,7 @@ internal sealed unsafe class DenseKernel : LayerKernel
         Multiply(call, task);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Interleave(in LayerCall call)
     {
         nint step = (nint)call.Images * ChannelBlock.Size;
@@ -75,6 +78,7 @@ internal sealed unsafe class DenseKernel : LayerKernel
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Multiply(in LayerCall call, int task)
     {
         const int Tile = 14;

@@ -46,6 +46,7 @@ internal sealed unsafe class PoolingKernel : LayerKernel
     }
 
     /// <summary>Computes rows of one channel block, given where row 0 lies or would lie.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void RunRows(float* source, float* target, int first, int last)
     {
         PoolingCall pool;

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace MlNetClassifier.Numerics;
 
 /// <summary>Rows of a direct convolution, for panels of weights that stay in the cache.</summary>
@@ -36,6 +38,7 @@ internal sealed unsafe class ConvolutionStage : StripStage
 
     public override double Flops(int outputHeight) => shape.Flops(outputHeight, Output.Width);
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void Run(float* input, float* output, float* added, int first, int last)
     {
         TileCall call;

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace MlNetClassifier.Numerics;
 
 /// <summary>Rows of a depthwise convolution.</summary>
@@ -31,6 +33,7 @@ internal sealed unsafe class DepthwiseStage : StripStage
 
     public override double Flops(int outputHeight) => shape.Flops(outputHeight, Output.Width);
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void Run(float* input, float* output, float* residual, int first, int last)
     {
         TileCall call;

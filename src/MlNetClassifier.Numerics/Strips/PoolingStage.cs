@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace MlNetClassifier.Numerics;
 
 /// <summary>Rows of a pooling layer.</summary>
@@ -16,6 +18,7 @@ internal sealed unsafe class PoolingStage : StripStage
 
     public override double Flops(int outputHeight) => kernel.Flops / Output.Height * outputHeight;
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void Run(float* input, float* output, float* residual, int first, int last)
     {
         for (int block = 0; block < Output.Blocks; block++)

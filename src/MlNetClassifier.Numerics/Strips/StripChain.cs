@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace MlNetClassifier.Numerics;
 
 /// <summary>Several layers computed together, a few rows at a time, so that what lies between them never leaves the second-level cache.</summary>
@@ -84,6 +86,7 @@ internal sealed unsafe class StripChain : LayerKernel
 
     public override int Tasks(int phase, int images, int threads) => images * Bands(threads);
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void Execute(in LayerCall call, int phase, int task)
     {
         int bands = Bands(call.Threads);
@@ -149,6 +152,7 @@ internal sealed unsafe class StripChain : LayerKernel
     }
 
     /// <summary>Moves the rows that are needed again to the beginning and returns how many there are.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static int Keep(float* buffer, in BlockedTensor strip, int start, int filled, int low)
     {
         int kept = start + filled - low;
@@ -181,6 +185,7 @@ internal sealed unsafe class StripChain : LayerKernel
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void ClearSides(float* buffer, in BlockedTensor strip)
     {
         int left = strip.Border.Left * ChannelBlock.Size;
@@ -198,5 +203,5 @@ internal sealed unsafe class StripChain : LayerKernel
         }
     }
 
-    private int Bands(int threads) => threads == 1 ? 1 : Math.Min(threads * 2, Math.Max(1, heights[^1] / rowsPerStrip));
+    private int Bands(int threads) => threads == 1 ? 1 : Math.Min(threads, heights[^1]);
 }

@@ -20,7 +20,7 @@ public sealed class ComputePool : IDisposable
     // later job: generation (16 bits) | end of the share (24) | next task (24).
     private const int MaxTasks = 1 << 24;
     private const int JobSlots = 4;
-    private const int SpinsBeforeYield = 2000;
+    private const int SpinsBeforeYield = 8000;
     private static readonly long SpinTicks = Stopwatch.Frequency / 2500; // 0.4 ms: longer than the gaps between two layers
 
     private readonly PaddedLong[] shares;
@@ -150,7 +150,7 @@ public sealed class ComputePool : IDisposable
         {
             if (++spins < SpinsBeforeYield)
             {
-                Thread.SpinWait(4);
+                Thread.SpinWait(1);
             }
             else
             {
@@ -239,7 +239,7 @@ public sealed class ComputePool : IDisposable
         long start = Stopwatch.GetTimestamp();
         while (Volatile.Read(ref published.Value) == seen)
         {
-            Thread.SpinWait(8);
+            Thread.SpinWait(1);
             if (Stopwatch.GetTimestamp() - start < SpinTicks)
             {
                 continue;
