@@ -7,7 +7,8 @@ using MlNetClassifier.TestSupport;
 namespace MlNetClassifier.EndToEnd.Tests;
 
 /// <summary>
-/// A folder with a small data set (three classes of the sample set), a small ONNX backbone with its sidecar, and one finished training run. Made once for a class of
+/// A folder with a small data set (three classes of the sample set), a small ONNX backbone with its sidecar, and one finished training run.
+/// Made once for a class of
 /// tests; tests write into folders of their own under it.
 /// </summary>
 public sealed class Workplace : IAsyncLifetime

@@ -38,7 +38,8 @@ internal sealed class CliHost
     public string Resolve(string path) => Path.GetFullPath(path, WorkingFolder);
 
     /// <summary>
-    /// A folder of the checkout (<c>artifacts</c>, <c>datasets</c>): under the nearest folder above that holds the solution, so that the command works alike
+    /// A folder of the checkout (<c>artifacts</c>, <c>datasets</c>): under the nearest folder above that holds the solution, so that the
+    /// command works alike
     /// from any folder inside it; elsewhere under the working folder.
     /// </summary>
     public string ProjectFolder(string name)

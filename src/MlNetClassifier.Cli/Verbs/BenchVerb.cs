@@ -11,9 +11,19 @@ internal static class BenchVerb
     public static Command Create(CliHost host)
     {
         Option<string?> backbone = SharedOptions.Backbone("The backbone: a file, or 'filterbank' (default).");
-        Option<int> batch = new Option<int>("--batch") { Description = "Pictures in one pass.", HelpName = "N", DefaultValueFactory = _ => 1 }.AtLeast(1);
+        Option<int> batch = new Option<int>("--batch")
+        {
+            Description = "Pictures in one pass.",
+            HelpName = "N",
+            DefaultValueFactory = _ => 1,
+        }.AtLeast(1);
         Option<int> threads = SharedOptions.Threads();
-        Option<int> runs = new Option<int>("--runs") { Description = "Timed passes, after a warm-up.", HelpName = "N", DefaultValueFactory = _ => 50 }.AtLeast(1);
+        Option<int> runs = new Option<int>("--runs")
+        {
+            Description = "Timed passes, after a warm-up.",
+            HelpName = "N",
+            DefaultValueFactory = _ => 50,
+        }.AtLeast(1);
         Option<string?> preprocess = SharedOptions.Preprocess();
         Option<string?> features = SharedOptions.Features();
         Option<int?> inputSize = SharedOptions.InputSize();
@@ -36,7 +46,8 @@ internal static class BenchVerb
                 network, parsed.GetValue(batch), parsed.GetValue(threads), parsed.GetValue(runs), host.Time, cancellationToken) with { Backbone = parsed.GetValue(backbone) ?? FilterBank.Name };
             host.Out.WriteLine(parsed.GetValue(json)
                 ? RunJson.Serialize(result)
-                : $"{network.Spec.Name}, batch {result.Batch}, {result.Threads} threads, {result.Precision}: median {result.MedianMs:0.00} ms, best {result.MinMs:0.00} ms a batch; {result.PicturesPerSecond:0.0} pictures/s over {result.Runs} runs");
+                : $"{network.Spec.Name}, batch {result.Batch}, {result.Threads} threads, {result.Precision}: median "
+                    + $"{result.MedianMs:0.00} ms, best {result.MinMs:0.00} ms a batch; {result.PicturesPerSecond:0.0} pictures/s over {result.Runs} runs");
             return Task.FromResult(ExitCode.Done);
         });
         return command;

@@ -9,7 +9,12 @@ namespace MlNetClassifier.Cli.Verbs;
 /// <summary><c>evaluate</c>: how good a saved model is on labelled pictures.</summary>
 internal sealed class EvaluateVerb(CliHost host)
 {
-    private readonly Option<string> model = new("--model", "-m") { Description = "The model, a zip of this toolkit or of ML.NET.", HelpName = "ZIP", Required = true };
+    private readonly Option<string> model = new("--model", "-m")
+    {
+        Description = "The model, a zip of this toolkit or of ML.NET.",
+        HelpName = "ZIP",
+        Required = true,
+    };
 
     private readonly Option<string> dataset = new("--dataset", "-d")
     {
@@ -31,8 +36,15 @@ internal sealed class EvaluateVerb(CliHost host)
         HelpName = "FILE",
     };
 
-    private readonly Option<double?> minAccuracy = new("--min-accuracy") { Description = "End with code 4 when the accuracy is below this share (0 to 1).", HelpName = "SHARE" };
-    private readonly Option<bool> strict = new("--strict") { Description = "End with code 3 when a picture cannot be used, instead of leaving it out." };
+    private readonly Option<double?> minAccuracy = new("--min-accuracy")
+    {
+        Description = "End with code 4 when the accuracy is below this share (0 to 1).",
+        HelpName = "SHARE",
+    };
+    private readonly Option<bool> strict = new("--strict")
+    {
+        Description = "End with code 3 when a picture cannot be used, instead of leaving it out.",
+    };
     private readonly Option<int> threads = SharedOptions.Threads();
     private readonly Option<bool> json = SharedOptions.Json();
     private readonly Option<bool> quiet = SharedOptions.Quiet();

@@ -8,7 +8,10 @@ internal static class PictureArguments
 {
     private static readonly string[] Extensions = [".jpg", ".jpeg", ".jpe", ".jfif", ".png", ".bmp", ".gif"];
 
-    /// <summary>Each file as the user would write it, with the path to open. A file that is named but absent stays in the list: it becomes an error entry.</summary>
+    /// <summary>
+    /// Each file as the user would write it, with the path to open. A file that is named but absent stays in the list: it becomes an error
+    /// entry.
+    /// </summary>
     public static IReadOnlyList<(string Shown, string Full)> Expand(CliHost host, IEnumerable<string> arguments)
     {
         List<(string Shown, string Full)> files = [];

@@ -9,9 +9,23 @@ namespace MlNetClassifier.Cli.Verbs;
 /// <summary><c>predict</c>: what a saved model says about pictures.</summary>
 internal sealed class PredictVerb(CliHost host)
 {
-    private readonly Option<string> model = new("--model", "-m") { Description = "The model, a zip of this toolkit or of ML.NET.", HelpName = "ZIP", Required = true };
-    private readonly Argument<string[]> paths = new("PATH") { Description = "Files, folders and globs (quoted, so that the shell leaves them alone).", Arity = ArgumentArity.OneOrMore };
-    private readonly Option<int> top = new Option<int>("--top") { Description = "Classes to name for each picture.", HelpName = "K", DefaultValueFactory = _ => 5 }.AtLeast(1);
+    private readonly Option<string> model = new("--model", "-m")
+    {
+        Description = "The model, a zip of this toolkit or of ML.NET.",
+        HelpName = "ZIP",
+        Required = true,
+    };
+    private readonly Argument<string[]> paths = new("PATH")
+    {
+        Description = "Files, folders and globs (quoted, so that the shell leaves them alone).",
+        Arity = ArgumentArity.OneOrMore,
+    };
+    private readonly Option<int> top = new Option<int>("--top")
+    {
+        Description = "Classes to name for each picture.",
+        HelpName = "K",
+        DefaultValueFactory = _ => 5,
+    }.AtLeast(1);
 
     private readonly Option<string> format = new Option<string>("--format")
     {

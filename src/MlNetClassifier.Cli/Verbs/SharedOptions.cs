@@ -29,7 +29,8 @@ internal static class SharedOptions
     {
         Option<string?> option = new("--preprocess")
         {
-            Description = "Scaling of the pixels, where no sidecar FILE.json says it: tf (−1 to 1), caffe (BGR minus mean) or torch (ImageNet mean and deviation).",
+            Description = "Scaling of the pixels, where no sidecar FILE.json says it: tf (−1 to 1), caffe (BGR minus mean) or torch "
+                + "(ImageNet mean and deviation).",
             HelpName = "tf|caffe|torch",
         };
         return option.OneOf("tf", "caffe", "torch");
@@ -82,7 +83,8 @@ internal static class SharedOptions
         {
             return options == new BackboneOptions()
                 ? FilterBank.Create()
-                : throw new UsageException($"--preprocess, --features and --input-size describe a backbone file; '{FilterBank.Name}' is built in. Name a file with --backbone.");
+                : throw new UsageException($"--preprocess, --features and --input-size describe a backbone file; '{FilterBank.Name}' is "
+                    + "built in. Name a file with --backbone.");
         }
 
         string path = host.Resolve(name);

@@ -45,11 +45,14 @@ internal static class TrainReportWriter
     {
         RunReport report = result.Report;
         RunDataset set = report.Dataset;
-        host.Out.WriteLine($"Pictures   {set.Train} train, {set.Validation} validation, {set.Test} test, {set.LeftOut} left out; {set.Classes} classes");
+        host.Out.WriteLine($"Pictures   {set.Train} train, {set.Validation} validation, {set.Test} test, {set.LeftOut} left out; "
+            + $"{set.Classes} classes");
         host.Out.WriteLine($"Backbone   {report.Backbone.Name}, {report.Backbone.FeatureWidth} features");
-        host.Out.WriteLine($"Features   {report.Features.Computed} computed, {report.Features.Reused} reused{(cache is null ? string.Empty : $"; cache {cache}")}");
+        host.Out.WriteLine($"Features   {report.Features.Computed} computed, {report.Features.Reused} "
+            + $"reused{(cache is null ? string.Empty : $"; cache {cache}")}");
         MetricsText.Write(host.Out, result.Metrics);
-        host.Out.WriteLine($"Time       {report.Seconds.Values.Sum():0.0} s ({string.Join(", ", report.Seconds.Select(phase => $"{phase.Key} {phase.Value:0.0}"))})");
+        host.Out.WriteLine($"Time       {report.Seconds.Values.Sum():0.0} s "
+            + $"({string.Join(", ", report.Seconds.Select(phase => $"{phase.Key} {phase.Value:0.0}"))})");
         host.Out.WriteLine($"Run        {result.Path}");
         host.Out.WriteLine();
         host.Out.WriteLine("Next, try it on pictures of your own:");

@@ -13,7 +13,8 @@ internal sealed class TrainVerb(CliHost host)
 {
     private readonly Option<string?> dataset = new("--dataset", "-d")
     {
-        Description = "A folder with one subfolder a class, or a manifest (.csv, .tsv) with path,label[,split]. Without it, a sample data set is drawn into datasets/sample.",
+        Description = "A folder with one subfolder a class, or a manifest (.csv, .tsv) with path,label[,split]. Without it, a sample "
+            + "data set is drawn into datasets/sample.",
         HelpName = "DIR|FILE.csv",
     };
 
@@ -48,13 +49,17 @@ internal sealed class TrainVerb(CliHost host)
 
     private readonly Option<string?> cache = new("--cache")
     {
-        Description = "Folder of the feature cache. Without it, the folder that MLNETCLASSIFIER_CACHE names, or mlnetclassifier/cache under local application data.",
+        Description = "Folder of the feature cache. Without it, the folder that MLNETCLASSIFIER_CACHE names, or mlnetclassifier/cache "
+            + "under local application data.",
         HelpName = "DIR",
     };
 
     private readonly Option<bool> noCache = new("--no-cache") { Description = "Neither read nor keep computed features." };
 
-    private readonly Option<bool> strict = new("--strict") { Description = "End with code 3 when a file of the data set cannot be used, instead of leaving it out." };
+    private readonly Option<bool> strict = new("--strict")
+    {
+        Description = "End with code 3 when a file of the data set cannot be used, instead of leaving it out.",
+    };
 
     private readonly Option<double?> minAccuracy = new("--min-accuracy")
     {
@@ -116,7 +121,8 @@ internal sealed class TrainVerb(CliHost host)
         };
         if (!isQuiet)
         {
-            host.Error.WriteLine($"Data set {pictures.Name}: {pictures.Images.Count} files in {pictures.Labels.Count} classes. Backbone: {network.Spec.Name}.");
+            host.Error.WriteLine($"Data set {pictures.Name}: {pictures.Images.Count} files in {pictures.Labels.Count} classes. Backbone: "
+                + $"{network.Spec.Name}.");
         }
 
         TrainingRunResult result = await ProgressDisplay.RunAsync(

@@ -5,8 +5,10 @@ using MlNetClassifier.Imaging;
 namespace MlNetClassifier.Backbones;
 
 /// <summary>
-/// A frozen network from pixels to features, made whole: its graph takes bytes' values 0–255 in <see cref="BackboneSpec.Layout"/> and colour order, scales them,
-/// and ends in one row of features a picture (spatial maps averaged). Training and serving run this one graph, so they cannot differ in preprocessing.
+/// A frozen network from pixels to features, made whole: its graph takes bytes' values 0–255 in <see cref="BackboneSpec.Layout"/> and
+/// colour order, scales them,
+/// and ends in one row of features a picture (spatial maps averaged). Training and serving run this one graph, so they cannot differ in
+/// preprocessing.
 /// </summary>
 public sealed class Backbone
 {

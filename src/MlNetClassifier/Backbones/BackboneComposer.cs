@@ -45,7 +45,9 @@ internal static class BackboneComposer
         return value;
     }
 
-    /// <summary>Copies the network's nodes, reading <paramref name="input"/> where they read its input. Names are kept where they are free.</summary>
+    /// <summary>
+    /// Copies the network's nodes, reading <paramref name="input"/> where they read its input. Names are kept where they are free.
+    /// </summary>
     private static GraphValue Copy(GraphBuilder builder, Graph network, GraphValue input)
     {
         Dictionary<GraphValue, GraphValue> map = new() { [network.Inputs[0]] = input };
@@ -80,7 +82,8 @@ internal static class BackboneComposer
         if (shape.BatchAxis != 0 || shape.Rank is not (2 or 4))
         {
             throw new InvalidBackboneException(
-                $"Backbone '{builder.Name}': tensor '{spec.FeatureTensor}' has shape {shape}; features are [N, C], or [N, C, H, W] or [N, H, W, C] to be averaged. Choose another with --features.");
+                $"Backbone '{builder.Name}': tensor '{spec.FeatureTensor}' has shape {shape}; features are [N, C], or [N, C, H, W] or "
+                    + "[N, H, W, C] to be averaged. Choose another with --features.");
         }
 
         // A tensor is laid out as the file has it: the input's order tells which.

@@ -11,7 +11,8 @@ internal static class BackboneIdentity
 {
     /// <param name="origin">What the graph was made from: a file's hash, or the name and version of a built-in network.</param>
     /// <param name="spec">Preprocessing and cut.</param>
-    /// <param name="graph">The composed graph. Its weights count by themselves, too, because an ONNX file may keep them in files beside it.</param>
+    /// <param name="graph">The composed graph. Its weights count by themselves, too, because an ONNX file may keep them in files beside
+    /// it.</param>
     public static ContentHash Of(string origin, BackboneSpec spec, Graph graph)
     {
         using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);

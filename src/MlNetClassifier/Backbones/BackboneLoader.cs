@@ -13,14 +13,16 @@ public static class BackboneLoader
     /// <summary>Reads a backbone.</summary>
     /// <param name="path">The model file; its sidecar <c>FILE.json</c> is read when it is there.</param>
     /// <param name="options">Overrides and completes the sidecar; null for none.</param>
-    /// <exception cref="InvalidBackboneException">The file is missing, damaged or lacks the tensors asked for, or its preprocessing is not known.</exception>
+    /// <exception cref="InvalidBackboneException">The file is missing, damaged or lacks the tensors asked for, or its preprocessing is not
+    /// known.</exception>
     public static Backbone Load(string path, BackboneOptions? options = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         options ??= new BackboneOptions();
         if (!File.Exists(path))
         {
-            throw new InvalidBackboneException($"Backbone '{path}': no such file. Give the path of an .onnx or frozen TensorFlow .pb file, or no --backbone for the built-in '{FilterBank.Name}'.");
+            throw new InvalidBackboneException($"Backbone '{path}': no such file. Give the path of an .onnx or frozen TensorFlow .pb "
+                + $"file, or no --backbone for the built-in '{FilterBank.Name}'.");
         }
 
         BackboneSidecar sidecar = BackboneSidecar.Beside(path);
@@ -35,7 +37,8 @@ public static class BackboneLoader
             if (sidecar.FeatureWidth is { } width && options.FeatureTensor is null && graph.Outputs[0].Shape[1] != width)
             {
                 throw new InvalidBackboneException(
-                    $"Backbone '{path}': '{features}' gives {graph.Outputs[0].Shape[1]} features, the sidecar says {width}. Does the sidecar belong to this file?");
+                    $"Backbone '{path}': '{features}' gives {graph.Outputs[0].Shape[1]} features, the sidecar says {width}. Does the "
+                        + "sidecar belong to this file?");
             }
 
             return new Backbone(path, spec, graph, BackboneIdentity.Of($"{Version}|{ContentHash.OfFile(path)}", spec, graph));
@@ -68,7 +71,8 @@ public static class BackboneLoader
         }
         catch (Exception e) when (features is not null && e is InvalidModelException or InvalidGraphException)
         {
-            // If the tensor is what is missing, the whole file can be read and says which tensors there are; otherwise this fails as before.
+            // If the tensor is what is missing, the whole file can be read and says which tensors there are; otherwise this fails as
+            // before.
             Graph whole = GraphLoader.Load(path, new GraphLoadOptions { InputShapes = shapes });
             if (whole.Find(features!) is null)
             {
@@ -83,13 +87,15 @@ public static class BackboneLoader
     {
         if (whole.Find(features) is null)
         {
-            throw new InvalidBackboneException($"Backbone '{path}' has no tensor '{features}'. Candidates for --features, last first: {Candidates(whole)}.");
+            throw new InvalidBackboneException($"Backbone '{path}' has no tensor '{features}'. Candidates for --features, last first: "
+                + $"{Candidates(whole)}.");
         }
 
         Graph network = whole.Cut(features);
         if (network.Inputs.Count != 1)
         {
-            throw new InvalidBackboneException($"Backbone '{path}': '{features}' needs {network.Inputs.Count} inputs ({string.Join(", ", network.Inputs)}); a backbone has one, the picture.");
+            throw new InvalidBackboneException($"Backbone '{path}': '{features}' needs {network.Inputs.Count} inputs "
+                + $"({string.Join(", ", network.Inputs)}); a backbone has one, the picture.");
         }
 
         return network;
@@ -135,7 +141,8 @@ public static class BackboneLoader
         if (sidecar.Mean is null || sidecar.Std is null)
         {
             throw new InvalidBackboneException(
-                $"Backbone '{path}': how are its pixels scaled? Say --preprocess tf, caffe or torch, or put a sidecar '{Path.GetFileName(path)}.json' beside it with color, mean and std.");
+                $"Backbone '{path}': how are its pixels scaled? Say --preprocess tf, caffe or torch, or put a sidecar "
+                    + $"'{Path.GetFileName(path)}.json' beside it with color, mean and std.");
         }
 
         ColorOrder order = sidecar.Color?.ToUpperInvariant() switch

@@ -1,6 +1,8 @@
 namespace MlNetClassifier.Backbones;
 
-/// <summary>What is told about a backbone beside its file. Whatever is null comes from the sidecar <c>FILE.json</c>, then from the file itself.</summary>
+/// <summary>
+/// What is told about a backbone beside its file. Whatever is null comes from the sidecar <c>FILE.json</c>, then from the file itself.
+/// </summary>
 public sealed record BackboneOptions
 {
     /// <summary>Scaling of the pixels. <value>Default null: the sidecar's.</value></summary>

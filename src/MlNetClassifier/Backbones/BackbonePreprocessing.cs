@@ -9,6 +9,8 @@ public enum BackbonePreprocessing
     /// <summary>BGR, mean (103.939, 116.779, 123.68) subtracted. VGG, ResNet v1 of Caffe.</summary>
     Caffe,
 
-    /// <summary>RGB, mean (123.675, 116.28, 103.53) subtracted, divided by (58.395, 57.12, 57.375). Networks trained with PyTorch.</summary>
+    /// <summary>
+    /// RGB, mean (123.675, 116.28, 103.53) subtracted, divided by (58.395, 57.12, 57.375). Networks trained with PyTorch.
+    /// </summary>
     Torch,
 }

@@ -4,7 +4,8 @@ using System.Text.Json.Serialization;
 namespace MlNetClassifier.Backbones;
 
 /// <summary>
-/// The file <c>FILE.json</c> beside a backbone: input tensor, layout, size, colour order, mean and std in 0–255 units, feature tensor. Every
+/// The file <c>FILE.json</c> beside a backbone: input tensor, layout, size, colour order, mean and std in 0–255 units, feature tensor.
+/// Every
 /// entry may be missing; entries of other tools are ignored.
 /// </summary>
 internal sealed record BackboneSidecar

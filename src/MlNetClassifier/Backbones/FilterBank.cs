@@ -8,11 +8,16 @@ namespace MlNetClassifier.Backbones;
 /// The built-in backbone: a small network whose weights are formulas, not learned, so that the toolkit works with no file at hand.
 /// </summary>
 /// <remarks>
-/// <para>Two layers of oriented band-pass filters, each followed by its local energy, in the manner of the scattering transform (J. Bruna, S. Mallat,
-/// "Invariant scattering convolution networks", IEEE TPAMI 35(8), 2013) with Gabor filters (J. Daugman, J. Opt. Soc. Am. A 2(7), 1985): 96×96 pixels →
-/// luma at 2 scales × 6 orientations × even and odd phase → rectified, phases summed → averaged 2×2 → 6 orientations again on each of the 12 maps → rectified, summed.
-/// Mean and maximum over the picture of both layers, and the share of pixels near each of the 8 corners of the colour cube, make 179 features. A half-wave pair
-/// ReLU(x), ReLU(−x) stands for the absolute value (W. Shang et al., "CReLU", ICML 2016), so plain convolutions and ReLU are all there is.</para>
+/// <para>Two layers of oriented band-pass filters, each followed by its local energy, in the manner of the scattering transform (J. Bruna,
+/// S. Mallat,
+/// "Invariant scattering convolution networks", IEEE TPAMI 35(8), 2013) with Gabor filters (J. Daugman, J. Opt. Soc. Am. A 2(7), 1985):
+/// 96×96 pixels →
+/// luma at 2 scales × 6 orientations × even and odd phase → rectified, phases summed → averaged 2×2 → 6 orientations again on each of the
+/// 12 maps → rectified, summed.
+/// Mean and maximum over the picture of both layers, and the share of pixels near each of the 8 corners of the colour cube, make 179
+/// features. A half-wave pair
+/// ReLU(x), ReLU(−x) stands for the absolute value (W. Shang et al., "CReLU", ICML 2016), so plain convolutions and ReLU are all there
+/// is.</para>
 /// <para>It sees shapes and textures. For photographs a network trained on ImageNet is far better.</para>
 /// </remarks>
 public static class FilterBank
@@ -54,7 +59,8 @@ public static class FilterBank
         Conv filter = new() { Stride = new Size2D(2, 2), Padding = Padding2D.Same(5) };
         GraphValue first = Energy(builder, "first", input, filter, FirstFilters(), [maps * Phases * Signs, 3, 11, 11], maps);
 
-        // Second layer: [N, 12, 24, 24] → every map on its own → [N, 288, 12, 12] → [N, 72, 12, 12]. Each map is repeated for its filters, so that the
+        // Second layer: [N, 12, 24, 24] → every map on its own → [N, 288, 12, 12] → [N, 72, 12, 12]. Each map is repeated for its filters,
+        // so that the
         // filtering is a depthwise convolution, for which engines have a fast path that they lack for odd group sizes.
         GraphValue halved = builder.Add("halved", new AveragePool { Kernel = new Size2D(2, 2), Stride = new Size2D(2, 2) }, first);
         int filters = maps * Orientations * Phases * Signs;

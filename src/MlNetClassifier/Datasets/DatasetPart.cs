@@ -6,7 +6,9 @@ public enum DatasetPart
     /// <summary>Pictures that the head is fitted to.</summary>
     Train,
 
-    /// <summary>Pictures that decide about settings: the penalty, when to stop, which weights to keep. A final fit may see them, too.</summary>
+    /// <summary>
+    /// Pictures that decide about settings: the penalty, when to stop, which weights to keep. A final fit may see them, too.
+    /// </summary>
     Validation,
 
     /// <summary>Pictures held out for the published figures; no decision looks at them.</summary>

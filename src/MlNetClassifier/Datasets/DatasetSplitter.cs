@@ -7,13 +7,19 @@ namespace MlNetClassifier.Datasets;
 /// Divides pictures into train, validation and test by their content.
 /// </summary>
 /// <remarks>
-/// <para>Each picture has a number in [0, 1): the first 53 bits of SHA-256(seed, content hash). Below the test fraction it is a test picture, below test +
-/// validation a validation picture, else a training picture. So a picture's part depends on its bytes and the seed only: renaming, reordering or adding
+/// <para>Each picture has a number in [0, 1): the first 53 bits of SHA-256(seed, content hash). Below the test fraction it is a test
+/// picture, below test +
+/// validation a validation picture, else a training picture. So a picture's part depends on its bytes and the seed only: renaming,
+/// reordering or adding
 /// files moves nothing, and exact duplicates always share a part, even across classes.</para>
-/// <para>Every class is divided by the same thresholds, hence balanced on average; with n pictures a part's share deviates by sqrt(p(1−p)/n) (0.02 for
-/// p = 0.1 and n = 200). Exact per-class quotas were rejected: they need ranks within the class, and a rank moves when a file is added.</para>
-/// <para>The one exception serves small classes: a class with at least two different contents gets at least one training and one test picture, and one of
-/// validation from three on. The picture moved is the one whose number lies nearest to the range of the empty part. It stays there until files are added
+/// <para>Every class is divided by the same thresholds, hence balanced on average; with n pictures a part's share deviates by
+/// sqrt(p(1−p)/n) (0.02 for
+/// p = 0.1 and n = 200). Exact per-class quotas were rejected: they need ranks within the class, and a rank moves when a file is
+/// added.</para>
+/// <para>The one exception serves small classes: a class with at least two different contents gets at least one training and one test
+/// picture, and one of
+/// validation from three on. The picture moved is the one whose number lies nearest to the range of the empty part. It stays there until
+/// files are added
 /// that fill the part by themselves. A content that also occurs under another label or whose part is fixed is never moved.</para>
 /// </remarks>
 public static class DatasetSplitter
@@ -71,7 +77,8 @@ public static class DatasetSplitter
             else if (content.Label != image.Label)
             {
                 content.Contradicted = true;
-                warnings.Add($"'{image.Path}' ({image.Label}) has the same bytes as '{content.First.Path}' ({content.Label}): one of the labels is wrong.");
+                warnings.Add($"'{image.Path}' ({image.Label}) has the same bytes as '{content.First.Path}' ({content.Label}): one of the "
+                    + "labels is wrong.");
             }
 
             if (image.FixedPart is { } part)
@@ -103,7 +110,8 @@ public static class DatasetSplitter
                 continue;
             }
 
-            // Taken from the fullest part. One that matters less may even be emptied: a training or test picture comes before one of validation.
+            // Taken from the fullest part. One that matters less may even be emptied: a training or test picture comes before one of
+            // validation.
             Content[]? donor = contents.GroupBy(content => content.Part)
                 .Where(group => group.Count() > 1 || Importance(group.Key) < Importance(part))
                 .OrderByDescending(group => group.Count()).ThenBy(group => Importance(group.Key))

@@ -1,8 +1,10 @@
 namespace MlNetClassifier.Datasets;
 
 /// <summary>
-/// Reads a folder whose subfolders are the classes. Every file at any depth below a class folder is listed (content decides later whether it
-/// is a picture, its name never does); hidden files and folders are not part of the data set; order is ordinal, so it is the same everywhere.
+/// Reads a folder whose subfolders are the classes. Every file at any depth below a class folder is listed (content decides later whether
+/// it
+/// is a picture, its name never does); hidden files and folders are not part of the data set; order is ordinal, so it is the same
+/// everywhere.
 /// </summary>
 internal static class FolderScanner
 {

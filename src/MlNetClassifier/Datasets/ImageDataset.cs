@@ -13,7 +13,8 @@ public sealed class ImageDataset
         LeftOut = leftOut;
         if (images.FirstOrDefault(image => image.Label.AsSpan().ContainsAny('\r', '\n')) is { } broken)
         {
-            throw new InvalidDatasetException($"Data set '{name}': the label of '{broken.Path.ReplaceLineEndings(" ")}' holds a line break. Labels are written one a line; rename it.");
+            throw new InvalidDatasetException($"Data set '{name}': the label of "
+                + $"'{broken.Path.ReplaceLineEndings(" ")}' holds a line break. Labels are written one a line; rename it.");
         }
 
         Labels = [.. images.Select(image => image.Label).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
@@ -55,7 +56,8 @@ public sealed class ImageDataset
             ".csv" => ManifestReader.Read(path, ","),
             ".tsv" => ManifestReader.Read(path, "\t"),
             _ => throw new InvalidDatasetException(
-                $"Data set '{path}' is neither a folder nor a .csv or .tsv manifest. Give a folder with one subfolder a class, or a manifest with the columns path,label[,split]."),
+                $"Data set '{path}' is neither a folder nor a .csv or .tsv manifest. Give a folder with one subfolder a class, or a "
+                    + "manifest with the columns path,label[,split]."),
         };
     }
 }

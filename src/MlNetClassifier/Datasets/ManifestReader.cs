@@ -6,7 +6,8 @@ namespace MlNetClassifier.Datasets;
 
 /// <summary>
 /// Reads a manifest: one picture a line, <c>path,label[,split]</c>, RFC 4180 quoting, UTF-8. A first line with a column called <c>path</c>
-/// (or <c>ImagePath</c>) and one called <c>label</c> is a heading and may order the columns freely; without it the columns are taken in the order above.
+/// (or <c>ImagePath</c>) and one called <c>label</c> is a heading and may order the columns freely; without it the columns are taken in the
+/// order above.
 /// Relative paths start from the manifest's folder. <c>split</c> is train, validation or test; empty leaves it to the split.
 /// </summary>
 internal static class ManifestReader
@@ -52,7 +53,8 @@ internal static class ManifestReader
 
         if (images.Count == 0)
         {
-            string missing = leftOut.Count == 0 ? "lists no pictures" : $"lists {leftOut.Count} pictures, none of which exists (the first: '{leftOut[0].Path}')";
+            string missing = leftOut.Count == 0 ? "lists no pictures" : $"lists {leftOut.Count} pictures, none of which exists (the "
+                + $"first: '{leftOut[0].Path}')";
             throw new InvalidDatasetException($"Manifest '{path}' {missing}.");
         }
 

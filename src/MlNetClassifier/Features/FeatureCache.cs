@@ -3,7 +3,8 @@ using MlNetClassifier.Datasets;
 namespace MlNetClassifier.Features;
 
 /// <summary>
-/// A folder of computed features, one file for each way of computing them (backbone bytes, preprocessing, geometry), keyed inside by the pictures'
+/// A folder of computed features, one file for each way of computing them (backbone bytes, preprocessing, geometry), keyed inside by the
+/// pictures'
 /// bytes. Runs may share it, at the same time too; what is stale, cut short or damaged is computed again, never used.
 /// </summary>
 public sealed class FeatureCache
@@ -25,7 +26,8 @@ public sealed class FeatureCache
     public string Folder { get; }
 
     /// <summary>
-    /// Bound of the folder's size in bytes. <value>Default 4 GiB.</value> It is enforced when a run opens the cache and when it is done: whole files go first, the
+    /// Bound of the folder's size in bytes. <value>Default 4 GiB.</value> It is enforced when a run opens the cache and when it is done:
+    /// whole files go first, the
     /// least recently used before the others; a single file above the bound loses its oldest records when it is opened next.
     /// </summary>
     public long MaxBytes { get; }

@@ -6,8 +6,10 @@ using MlNetClassifier.Graphs.Execution;
 namespace MlNetClassifier.Features;
 
 /// <summary>
-/// Turns picture files into rows of features on several threads. Each thread takes files one by one and carries them all the way: read, hash, look up,
-/// decode, resize, write into its own batch, run the network when the batch is full, append to the cache. So decoding overlaps with the network without
+/// Turns picture files into rows of features on several threads. Each thread takes files one by one and carries them all the way: read,
+/// hash, look up,
+/// decode, resize, write into its own batch, run the network when the batch is full, append to the cache. So decoding overlaps with the
+/// network without
 /// queues between threads, memory is bounded by threads × batch, and a slow file holds up nobody. What a row holds depends on neither.
 /// </summary>
 internal sealed class FeatureExtractor : IDisposable

@@ -4,8 +4,10 @@ using MlNetClassifier.Datasets;
 namespace MlNetClassifier.Features;
 
 /// <summary>
-/// One cache file, open for looking up and appending features. Several processes may have it open: each append happens under <see cref="FileLock"/>,
-/// behind the last whole record; a record appended by another run while this one lasts is simply not seen until the next open. Safe for many threads.
+/// One cache file, open for looking up and appending features. Several processes may have it open: each append happens under <see
+/// cref="FileLock"/>,
+/// behind the last whole record; a record appended by another run while this one lasts is simply not seen until the next open. Safe for
+/// many threads.
 /// </summary>
 internal sealed class FeatureFile : IDisposable
 {
@@ -59,6 +61,13 @@ internal sealed class FeatureFile : IDisposable
 
             FeatureFile file = new(path, layout, handle, temporary);
             file.ReadIndex();
+            if (temporary && !OperatingSystem.IsWindows())
+            {
+                // The open handle keeps the content: even a killed process leaves nothing behind.
+                File.Delete(path);
+                File.Delete(LockPath(path));
+            }
+
             return file;
         }
     }
@@ -95,7 +104,7 @@ internal sealed class FeatureFile : IDisposable
         lock (gate)
         {
             int first;
-            using (FileLock.Acquire(LockPath(path)))
+            using (temporary ? null : FileLock.Acquire(LockPath(path)))
             {
                 first = Layout.CountIn(RandomAccess.GetLength(handle));
                 RandomAccess.Write(handle, bytes, Layout.Offset(first));

@@ -2,7 +2,9 @@ using System.Buffers.Binary;
 
 namespace MlNetClassifier.Features;
 
-/// <summary>Shortens a cache file to its newest records: copy to a temporary name, then rename, so that readers see the old file or the new one.</summary>
+/// <summary>
+/// Shortens a cache file to its newest records: copy to a temporary name, then rename, so that readers see the old file or the new one.
+/// </summary>
 internal static class FeatureFileCompactor
 {
     public static void KeepNewest(string path, long maxBytes)

@@ -6,8 +6,10 @@ using MlNetClassifier.Datasets;
 namespace MlNetClassifier.Features;
 
 /// <summary>
-/// Bytes of a feature cache file, little-endian. Header (64 bytes): "MLNCFEAT", u32 version, u32 width n, the 32-byte key (what the features were
-/// computed with), u32 CRC-32C of the bytes before, zeros. Then records of one stride: picture hash (32 bytes), n × float32, u32 CRC-32C of both, zeros up
+/// Bytes of a feature cache file, little-endian. Header (64 bytes): "MLNCFEAT", u32 version, u32 width n, the 32-byte key (what the
+/// features were
+/// computed with), u32 CRC-32C of the bytes before, zeros. Then records of one stride: picture hash (32 bytes), n × float32, u32 CRC-32C of
+/// both, zeros up
 /// to a multiple of 8. Records are only ever appended whole; whatever does not check is treated as absent.
 /// </summary>
 internal readonly record struct FeatureRecordLayout(int Width)

@@ -5,7 +5,8 @@ using MlNetClassifier.Trainers.Heads;
 namespace MlNetClassifier.Features;
 
 /// <summary>
-/// Features of a list of pictures, one row a picture, read straight from the mapped cache file: the operating system brings in and drops pages as needed,
+/// Features of a list of pictures, one row a picture, read straight from the mapped cache file: the operating system brings in and drops
+/// pages as needed,
 /// so memory does not grow with the number of pictures. Safe for many readers.
 /// </summary>
 internal sealed unsafe class FeatureTable : IFeatureRows, IDisposable

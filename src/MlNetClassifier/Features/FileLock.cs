@@ -3,7 +3,8 @@ using System.Diagnostics;
 namespace MlNetClassifier.Features;
 
 /// <summary>
-/// Mutual exclusion between processes by a file opened for one owner only; the operating system releases it with the process, so a killed run
+/// Mutual exclusion between processes by a file opened for one owner only; the operating system releases it with the process, so a killed
+/// run
 /// blocks nobody. The empty lock file stays behind: deleting it would let two owners hold locks on different files of the same name.
 /// </summary>
 internal static class FileLock

@@ -51,7 +51,8 @@ public static class Evaluation
         if (counted.Count == 0)
         {
             throw new InvalidDatasetException(
-                $"Data set '{options.Dataset.Name}': no picture could be measured{(leftOut.Count > 0 ? $" (the first: {leftOut[0].Path}: {leftOut[0].Reason})" : string.Empty)}.");
+                $"Data set '{options.Dataset.Name}': no picture could be "
+                    + $"measured{(leftOut.Count > 0 ? $" (the first: {leftOut[0].Path}: {leftOut[0].Reason})" : string.Empty)}.");
         }
 
         if (options.PredictionsFile is { } file)
@@ -73,7 +74,8 @@ public static class Evaluation
         LabeledImage[] images = [.. options.Dataset.Images.Where(image => image.FixedPart == part)];
         return images.Length > 0
             ? images
-            : throw new InvalidDatasetException($"Data set '{options.Dataset.Name}' names no picture of the part '{options.Split}'; parts come from a manifest's split column.");
+            : throw new InvalidDatasetException($"Data set '{options.Dataset.Name}' names no picture of the part '{options.Split}'; "
+                + "parts come from a manifest's split column.");
     }
 
     private static bool IsKnown(LabeledImage image, Dictionary<string, int> classes, List<LeftOutFile> leftOut)

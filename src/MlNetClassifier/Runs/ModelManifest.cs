@@ -4,7 +4,8 @@ using MlNetClassifier.Imaging;
 namespace MlNetClassifier.Runs;
 
 /// <summary>
-/// What ML.NET's part of a model zip cannot say, in the entry <c>MlNetClassifier/manifest.json</c>. No time, path or machine: the same training writes the same bytes.
+/// What ML.NET's part of a model zip cannot say, in the entry <c>MlNetClassifier/manifest.json</c>. No time, path or machine: the same
+/// training writes the same bytes.
 /// </summary>
 internal sealed record ModelManifest
 {

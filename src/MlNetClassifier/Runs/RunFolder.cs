@@ -1,7 +1,8 @@
 namespace MlNetClassifier.Runs;
 
 /// <summary>
-/// The folder a run writes. Files go into a temporary folder beside it, which takes its name when all of them are complete: a run that fails or is
+/// The folder a run writes. Files go into a temporary folder beside it, which takes its name when all of them are complete: a run that
+/// fails or is
 /// cancelled leaves nothing, and a folder that is there is whole. An existing run is never overwritten.
 /// </summary>
 internal sealed class RunFolder : IDisposable
@@ -24,7 +25,8 @@ internal sealed class RunFolder : IDisposable
         string full = System.IO.Path.TrimEndingDirectorySeparator(System.IO.Path.GetFullPath(path));
         if (File.Exists(full) || (Directory.Exists(full) && Directory.EnumerateFileSystemEntries(full).Any()))
         {
-            throw new RunFolderException($"Output '{path}' exists already. Runs are never overwritten: name another folder with --output, or remove it.");
+            throw new RunFolderException($"Output '{path}' exists already. Runs are never overwritten: name another folder with "
+                + "--output, or remove it.");
         }
 
         string parent = System.IO.Path.GetDirectoryName(full)
@@ -58,7 +60,8 @@ internal sealed class RunFolder : IDisposable
         }
         catch (IOException e)
         {
-            throw new RunFolderException($"Output '{Path}' appeared while the run was going on. Runs are never overwritten: name another folder with --output.", e);
+            throw new RunFolderException($"Output '{Path}' appeared while the run was going on. Runs are never overwritten: name another "
+                + "folder with --output.", e);
         }
     }
 

@@ -4,7 +4,9 @@ using System.Text.Json.Serialization;
 
 namespace MlNetClassifier.Runs;
 
-/// <summary>How this toolkit writes JSON: camelCase names, one property a line, letters of every script unescaped, what is not a number as null.</summary>
+/// <summary>
+/// How this toolkit writes JSON: camelCase names, one property a line, letters of every script unescaped, what is not a number as null.
+/// </summary>
 public static class RunJson
 {
     /// <summary>The settings.</summary>

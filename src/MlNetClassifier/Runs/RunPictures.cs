@@ -43,13 +43,15 @@ internal sealed class RunPictures
         {
             if (!images.Index().Any(image => image.Item.Label == label && split.Parts[image.Index] == DatasetPart.Train))
             {
-                throw new InvalidDatasetException($"Data set '{dataset.Name}': class '{label}' has no training picture. Give it some, or change the manifest's split column.");
+                throw new InvalidDatasetException($"Data set '{dataset.Name}': class '{label}' has no training picture. Give it some, or "
+                    + "change the manifest's split column.");
             }
         }
 
         if (split.Parts.All(part => part == DatasetPart.Train))
         {
-            throw new InvalidDatasetException($"Data set '{dataset.Name}': every picture is a training picture, so nothing can be measured. Change the manifest's split column.");
+            throw new InvalidDatasetException($"Data set '{dataset.Name}': every picture is a training picture, so nothing can be "
+                + "measured. Change the manifest's split column.");
         }
 
         Dictionary<string, int> classes = dataset.Labels.Index().ToDictionary(label => label.Item, label => label.Index, StringComparer.Ordinal);
@@ -71,7 +73,8 @@ internal sealed class RunPictures
         if (dataset.Labels.Count < 2)
         {
             throw new InvalidDatasetException(
-                $"Data set '{dataset.Name}' has one class only ('{dataset.Labels[0]}'); a classifier needs two or more. Put each class into a folder of its own.");
+                $"Data set '{dataset.Name}' has one class only ('{dataset.Labels[0]}'); a classifier needs two or more. Put each class "
+                    + "into a folder of its own.");
         }
 
         var different = images.Zip(hashes).GroupBy(pair => pair.First.Label).ToDictionary(group => group.Key, group => group.Select(pair => pair.Second).Distinct().Count());
@@ -79,7 +82,8 @@ internal sealed class RunPictures
         if (small.Length > 0)
         {
             throw new InvalidDatasetException(
-                $"Data set '{dataset.Name}': fewer than 2 different usable pictures in class {string.Join(", ", small.Take(5).Select(label => $"'{label}' ({different.GetValueOrDefault(label)})"))}"
+                $"Data set '{dataset.Name}': fewer than 2 different usable pictures in class "
+                    + $"{string.Join(", ", small.Take(5).Select(label => $"'{label}' ({different.GetValueOrDefault(label)})"))}"
                 + $"{(small.Length > 5 ? $" and {small.Length - 5} more" : string.Empty)}. Add pictures or remove the class.");
         }
     }

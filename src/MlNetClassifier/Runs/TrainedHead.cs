@@ -5,12 +5,15 @@ using MlNetClassifier.Trainers.Heads;
 namespace MlNetClassifier.Runs;
 
 /// <summary>
-/// A softmax regression fitted by L-BFGS. The problem is convex, so neither seed nor rate matters; what does depend on the data is the strength of the L2 penalty
-/// (few pictures and many features want a strong one). It is chosen by the loss on the validation pictures, and the head is then fitted once more, with that penalty,
+/// A softmax regression fitted by L-BFGS. The problem is convex, so neither seed nor rate matters; what does depend on the data is the
+/// strength of the L2 penalty
+/// (few pictures and many features want a strong one). It is chosen by the loss on the validation pictures, and the head is then fitted
+/// once more, with that penalty,
 /// to training and validation pictures together. Test pictures are in neither step.
 /// </summary>
 /// <remarks>
-/// Over 16 splits of 1,000 flower photos the second fit was worth 0.4 points of test accuracy with MobileNetV2 features. Stopping early on the validation loss instead
+/// Over 16 splits of 1,000 flower photos the second fit was worth 0.4 points of test accuracy with MobileNetV2 features. Stopping early on
+/// the validation loss instead
 /// of choosing a penalty was rejected: it cost about half a point on the splits it was tried on.
 /// </remarks>
 internal sealed class TrainedHead
@@ -82,7 +85,9 @@ internal sealed class TrainedHead
     /// <summary>Probabilities of the classes.</summary>
     public void Score(ReadOnlySpan<float> features, Span<float> probabilities) => head.Predict(features, probabilities);
 
-    /// <summary>Lines of <c>history.csv</c>: the fit to the training pictures with the chosen penalty, watched on the validation pictures.</summary>
+    /// <summary>
+    /// Lines of <c>history.csv</c>: the fit to the training pictures with the chosen penalty, watched on the validation pictures.
+    /// </summary>
     public IEnumerable<string> HistoryLines() => history.Select(epoch => CsvFile.Line(
         Text(epoch.Epoch),
         Text(epoch.TrainLoss),

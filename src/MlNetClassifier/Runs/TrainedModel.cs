@@ -12,7 +12,8 @@ using MlNetClassifier.Transforms.Onnx;
 namespace MlNetClassifier.Runs;
 
 /// <summary>
-/// A trained classifier as an ML.NET chain: LoadImages → ResizeImages → ExtractPixels → OnnxTransformer → MulticlassPrediction (maximum entropy) → KeyToValue. Every
+/// A trained classifier as an ML.NET chain: LoadImages → ResizeImages → ExtractPixels → OnnxTransformer → MulticlassPrediction (maximum
+/// entropy) → KeyToValue. Every
 /// step is one that ML.NET has, so ML.NET reads the zip; pixels enter as 0–255, because scaling is part of the ONNX network.
 /// </summary>
 internal sealed class TrainedModel : IDisposable
@@ -84,7 +85,9 @@ internal sealed class TrainedModel : IDisposable
         _ => ImageResizingEstimator.ResizingKind.IsoCrop,
     };
 
-    /// <summary>What ML.NET wants to know of the training data: the feature column's type, and the label's key values, which name the classes.</summary>
+    /// <summary>
+    /// What ML.NET wants to know of the training data: the feature column's type, and the label's key values, which name the classes.
+    /// </summary>
     private static DataViewSchema TrainSchema(VectorDataViewType features, IReadOnlyList<string> labels)
     {
         DataViewSchema.Annotations.Builder annotations = new();

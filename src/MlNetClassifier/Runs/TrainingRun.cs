@@ -32,7 +32,8 @@ public sealed class TrainingRun
     /// <param name="backbone">The frozen network.</param>
     /// <param name="progress">Hears how far it is, from several threads.</param>
     /// <param name="cancellationToken">Ends the run; nothing is left but features in the cache.</param>
-    /// <exception cref="InvalidDatasetException">The pictures cannot train a classifier, or one is unusable and the run is strict.</exception>
+    /// <exception cref="InvalidDatasetException">The pictures cannot train a classifier, or one is unusable and the run is
+    /// strict.</exception>
     /// <exception cref="RunFolderException">The output folder cannot be used.</exception>
     public static TrainingRunResult Execute(
         TrainingRunOptions options, Backbone backbone, IProgress<RunProgress> progress, CancellationToken cancellationToken = default)

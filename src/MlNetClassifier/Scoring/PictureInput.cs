@@ -13,7 +13,8 @@ internal sealed record PictureInput(DataViewSchema Schema, string Column, ITrans
     private static readonly string[] PathNames = ["ImagePath", "Path", "ImageSource", "Image", "File", "FileName"];
 
     /// <summary>
-    /// Finds it. Where the model loads images from paths, the loading is left out and the view holds the decoded image instead, so that a file is decoded
+    /// Finds it. Where the model loads images from paths, the loading is left out and the view holds the decoded image instead, so that a
+    /// file is decoded
     /// once and a bad one is told from a bad model.
     /// </summary>
     /// <param name="model">The model.</param>

@@ -4,7 +4,8 @@ using MlNetClassifier.Imaging;
 namespace MlNetClassifier.Scoring;
 
 /// <summary>
-/// Reads and decodes files ahead of use on several threads and hands them out in order. The window is bounded, so is memory. A file that fails is
+/// Reads and decodes files ahead of use on several threads and hands them out in order. The window is bounded, so is memory. A file that
+/// fails is
 /// noted and passed over.
 /// </summary>
 internal sealed class PictureLoader(IReadOnlyList<string> files, int window, CancellationToken cancellationToken)

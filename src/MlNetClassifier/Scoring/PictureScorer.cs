@@ -4,7 +4,8 @@ using MlNetClassifier.ModelFile;
 namespace MlNetClassifier.Scoring;
 
 /// <summary>
-/// Scores picture files with any model zip whose chain ends in a column <c>Score</c>, in order and without holding more than a few of them. A file that is no
+/// Scores picture files with any model zip whose chain ends in a column <c>Score</c>, in order and without holding more than a few of them.
+/// A file that is no
 /// picture gets an error of its own and disturbs no other.
 /// </summary>
 public sealed class PictureScorer : IDisposable
@@ -101,7 +102,8 @@ public sealed class PictureScorer : IDisposable
     {
         if (output.GetColumnOrNull(ScoreName) is not { Type: VectorDataViewType { Size: > 0 } type } score || type.ItemType != NumberDataViewType.Single)
         {
-            throw new InvalidModelFileException($"The model gives no fixed number of scores in a column '{ScoreName}'; it gives {string.Join(", ", output)}.");
+            throw new InvalidModelFileException($"The model gives no fixed number of scores in a column '{ScoreName}'; it gives "
+                + $"{string.Join(", ", output)}.");
         }
 
         return ClassNames.Of(score, output.GetColumnOrNull("PredictedLabel") ?? score, type.Size);

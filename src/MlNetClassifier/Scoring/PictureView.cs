@@ -4,7 +4,8 @@ using MlNetClassifier.Transforms.Image;
 namespace MlNetClassifier.Scoring;
 
 /// <summary>
-/// Pictures as a data view of any schema: one column holds the picture (image, bytes or path), every other one is missing. Files that cannot be decoded have no row;
+/// Pictures as a data view of any schema: one column holds the picture (image, bytes or path), every other one is missing. Files that
+/// cannot be decoded have no row;
 /// the loader knows them. Made for one pass.
 /// </summary>
 internal sealed class PictureView(DataViewSchema schema, string pictureColumn, PictureLoader loader) : DataViewBase

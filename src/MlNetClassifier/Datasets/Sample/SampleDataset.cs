@@ -3,7 +3,8 @@ using MlNetClassifier.Imaging;
 namespace MlNetClassifier.Datasets.Sample;
 
 /// <summary>
-/// A small data set drawn by code, for trying the toolkit without any data at hand: seven classes of figures and patterns, 60 PNG pictures of
+/// A small data set drawn by code, for trying the toolkit without any data at hand: seven classes of figures and patterns, 60 PNG pictures
+/// of
 /// 96 × 96 pixels each. Always the same bytes.
 /// </summary>
 public static class SampleDataset
@@ -17,7 +18,8 @@ public static class SampleDataset
     public static IReadOnlyList<string> Labels { get; } = ["checkers", "circles", "crosses", "rings", "squares", "stripes", "triangles"];
 
     /// <summary>
-    /// Draws the data set into a folder unless it is there already. It is drawn beside it and renamed, so an interrupted call leaves no half data set.
+    /// Draws the data set into a folder unless it is there already. It is drawn beside it and renamed, so an interrupted call leaves no
+    /// half data set.
     /// </summary>
     /// <param name="folder">The folder to make; its parents are made, too.</param>
     /// <param name="cancellationToken">Ends the drawing.</param>

@@ -3,7 +3,8 @@ using MlNetClassifier.Imaging;
 namespace MlNetClassifier.Datasets.Sample;
 
 /// <summary>
-/// Draws one picture of a class. Everything but the class is random: colours of figure and ground (so that no class has its colour), a shaded ground,
+/// Draws one picture of a class. Everything but the class is random: colours of figure and ground (so that no class has its colour), a
+/// shaded ground,
 /// place, size and turn of one to three figures, a lighting slope, and noise. A linear model on the pixels therefore learns little.
 /// </summary>
 internal static class SamplePicture

@@ -1,7 +1,8 @@
 namespace MlNetClassifier.Datasets.Sample;
 
 /// <summary>
-/// SplitMix64 (Steele, Lea, Flood, "Fast splittable pseudorandom number generators", 2014): own code, so that a seed draws the same pictures on every
+/// SplitMix64 (Steele, Lea, Flood, "Fast splittable pseudorandom number generators", 2014): own code, so that a seed draws the same
+/// pictures on every
 /// version of .NET.
 /// </summary>
 internal sealed class SampleRandom(ulong seed)
