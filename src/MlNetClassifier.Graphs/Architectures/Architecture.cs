@@ -1,3 +1,5 @@
+using MlNetClassifier.Graphs.Training;
+
 namespace MlNetClassifier.Graphs.Architectures;
 
 /// <summary>
@@ -91,6 +93,29 @@ public abstract class Architecture
         GraphValue input = layers.Graph.AddInput(InputName, new TensorShape(TensorShape.Batch, 3, size, size));
         GraphValue map = Body(layers, input, options);
         return layers.Graph.Build(Head(layers, map, options));
+    }
+
+    /// <summary>Builds the network as it is trained, from scratch or from weights of a file.</summary>
+    /// <param name="options">Size, classes and width; <see cref="ArchitectureOptions.Classes"/> is needed.</param>
+    /// <param name="weights">Where the first values come from: <see cref="RandomWeights"/>, or a file's.</param>
+    /// <returns>
+    /// The network with <see cref="LogitsName"/> for its output; kernels, biases and the scales and offsets of batch normalisation are
+    /// trained, its statistics updated.
+    /// </returns>
+    /// <exception cref="ArgumentException">An option does not fit the architecture, or classes are not given.</exception>
+    public TrainableNetwork BuildForTraining(ArchitectureOptions options, IWeightSource weights)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(weights);
+        if (options.Classes is null)
+        {
+            throw new ArgumentException("A network that is trained needs its number of classes.", nameof(options));
+        }
+
+        var noted = new NotedWeights(weights);
+        Graph graph = Build(options, noted);
+        string[] trained = [.. noted.Asked.Where(w => w.Kind is not (LayerWeightKind.Mean or LayerWeightKind.Variance)).Select(w => w.ToString())];
+        return TrainingForm.Of(graph, trained);
     }
 
     /// <summary>The convolutional part: from the input to the last feature map.</summary>
