@@ -10,8 +10,14 @@ namespace MlNetClassifier.Trainers.Heads;
 /// </summary>
 internal static class SoftmaxKernels
 {
-    /// <summary>Floats a row of <paramref name="width"/> features takes.</summary>
-    public static int Stride(int width) => (width + 15) / 16 * 16;
+    /// <summary>Floats in a cache line: a whole, even number of vectors of any width but 512 bits, where it is one.</summary>
+    private const int Line = 16;
+
+    /// <summary>
+    /// Floats a row of <paramref name="width"/> features takes: a whole, odd number of cache lines. Rows a power of two apart would all
+    /// fall into the same few sets of the cache, and <see cref="AddGradient"/> walks down the rows.
+    /// </summary>
+    public static int Stride(int width) => ((width + Line - 1) / Line | 1) * Line;
 
     /// <summary>scores[r, c] = rows[r] · weights[c] + biases[c].</summary>
     /// <param name="rows">[count, stride].</param>
@@ -22,51 +28,30 @@ internal static class SoftmaxKernels
     /// <param name="stride">Floats a row.</param>
     public static void Scores(ReadOnlySpan<float> rows, ReadOnlySpan<float> weights, ReadOnlySpan<float> biases, Span<float> scores, int count, int stride)
     {
-        int classes = biases.Length, steps = stride / Vector<float>.Count;
-        for (int r = 0; r < count; r++)
+        // Classes are the outer loop: four rows of weights stay in the first cache while all rows of the block pass by.
+        int classes = biases.Length, steps = stride / Vector<float>.Count, c = 0;
+        for (; c + 4 <= classes; c += 4)
         {
-            ref Vector<float> x = ref At(rows, r * stride);
-            int c = 0;
-            for (; c + 4 <= classes; c += 4)
+            int r = 0;
+            for (; r + 2 <= count; r += 2)
             {
-                ref Vector<float> w0 = ref At(weights, c * stride);
-                ref Vector<float> w1 = ref At(weights, (c + 1) * stride);
-                ref Vector<float> w2 = ref At(weights, (c + 2) * stride);
-                ref Vector<float> w3 = ref At(weights, (c + 3) * stride);
-                Vector<float> s0 = Vector<float>.Zero, s1 = s0, s2 = s0, s3 = s0;
-                for (int j = 0; j < steps; j++)
-                {
-                    Vector<float> value = Unsafe.Add(ref x, j);
-                    s0 = Vector.FusedMultiplyAdd(value, Unsafe.Add(ref w0, j), s0);
-                    s1 = Vector.FusedMultiplyAdd(value, Unsafe.Add(ref w1, j), s1);
-                    s2 = Vector.FusedMultiplyAdd(value, Unsafe.Add(ref w2, j), s2);
-                    s3 = Vector.FusedMultiplyAdd(value, Unsafe.Add(ref w3, j), s3);
-                }
-
-                int at = r * classes + c;
-                scores[at] = Vector.Sum(s0) + biases[c];
-                scores[at + 1] = Vector.Sum(s1) + biases[c + 1];
-                scores[at + 2] = Vector.Sum(s2) + biases[c + 2];
-                scores[at + 3] = Vector.Sum(s3) + biases[c + 3];
+                Scores2x4(rows, weights, r, c, steps, stride, biases, scores);
             }
 
-            for (; c < classes; c++)
+            for (; r < count; r++)
             {
-                ref Vector<float> w = ref At(weights, c * stride);
-                Vector<float> s0 = Vector<float>.Zero, s1 = s0;
-                int j = 0;
-                for (; j + 2 <= steps; j += 2)
+                for (int k = c; k < c + 4; k++)
                 {
-                    s0 = Vector.FusedMultiplyAdd(Unsafe.Add(ref x, j), Unsafe.Add(ref w, j), s0);
-                    s1 = Vector.FusedMultiplyAdd(Unsafe.Add(ref x, j + 1), Unsafe.Add(ref w, j + 1), s1);
+                    scores[r * classes + k] = Dot(ref At(rows, r * stride), ref At(weights, k * stride), steps) + biases[k];
                 }
+            }
+        }
 
-                for (; j < steps; j++)
-                {
-                    s0 = Vector.FusedMultiplyAdd(Unsafe.Add(ref x, j), Unsafe.Add(ref w, j), s0);
-                }
-
-                scores[r * classes + c] = Vector.Sum(s0 + s1) + biases[c];
+        for (; c < classes; c++)
+        {
+            for (int r = 0; r < count; r++)
+            {
+                scores[r * classes + c] = Dot(ref At(rows, r * stride), ref At(weights, c * stride), steps) + biases[c];
             }
         }
     }
@@ -80,28 +65,13 @@ internal static class SoftmaxKernels
     /// <param name="stride">Floats a row.</param>
     public static void AddGradient(ReadOnlySpan<float> errors, ReadOnlySpan<float> rows, Span<float> gradient, int count, int classes, int stride)
     {
-        int steps = stride / Vector<float>.Count;
-        int c = 0;
+        int steps = stride / Vector<float>.Count, c = 0;
+        ref float e = ref MemoryMarshal.GetReference(errors);
         for (; c + 4 <= classes; c += 4)
         {
-            ref Vector<float> g0 = ref At(gradient, c * stride);
-            ref Vector<float> g1 = ref At(gradient, (c + 1) * stride);
-            ref Vector<float> g2 = ref At(gradient, (c + 2) * stride);
-            ref Vector<float> g3 = ref At(gradient, (c + 3) * stride);
-            for (int j = 0; j < steps; j++)
+            for (int j = 0; j < steps; j += 2)
             {
-                Vector<float> s0 = Unsafe.Add(ref g0, j), s1 = Unsafe.Add(ref g1, j), s2 = Unsafe.Add(ref g2, j), s3 = Unsafe.Add(ref g3, j);
-                for (int r = 0; r < count; r++)
-                {
-                    Vector<float> value = Unsafe.Add(ref At(rows, r * stride), j);
-                    ref float e = ref Unsafe.Add(ref MemoryMarshal.GetReference(errors), r * classes + c);
-                    s0 = Vector.FusedMultiplyAdd(value, new Vector<float>(e), s0);
-                    s1 = Vector.FusedMultiplyAdd(value, new Vector<float>(Unsafe.Add(ref e, 1)), s1);
-                    s2 = Vector.FusedMultiplyAdd(value, new Vector<float>(Unsafe.Add(ref e, 2)), s2);
-                    s3 = Vector.FusedMultiplyAdd(value, new Vector<float>(Unsafe.Add(ref e, 3)), s3);
-                }
-
-                (Unsafe.Add(ref g0, j), Unsafe.Add(ref g1, j), Unsafe.Add(ref g2, j), Unsafe.Add(ref g3, j)) = (s0, s1, s2, s3);
+                AddGradient4(rows, gradient, c, Math.Min(j, steps - 1), Math.Min(j + 1, steps - 1), count, classes, stride, ref e);
             }
         }
 
@@ -113,7 +83,7 @@ internal static class SoftmaxKernels
                 Vector<float> sum = Unsafe.Add(ref g, j);
                 for (int r = 0; r < count; r++)
                 {
-                    sum = Vector.FusedMultiplyAdd(Unsafe.Add(ref At(rows, r * stride), j), new Vector<float>(errors[r * classes + c]), sum);
+                    sum = Vector.FusedMultiplyAdd(Unsafe.Add(ref At(rows, r * stride), j), new Vector<float>(Unsafe.Add(ref e, r * classes + c)), sum);
                 }
 
                 Unsafe.Add(ref g, j) = sum;
@@ -151,6 +121,92 @@ internal static class SoftmaxKernels
 
         scores[label] -= 1;
         return Math.Log(sum) - own;
+    }
+
+    // Two rows by four classes: eight sums, six loads for eight multiply-adds.
+    private static void Scores2x4(
+        ReadOnlySpan<float> rows, ReadOnlySpan<float> weights, int r, int c, int steps, int stride, ReadOnlySpan<float> biases, Span<float> scores)
+    {
+        ref Vector<float> x0 = ref At(rows, r * stride), x1 = ref At(rows, (r + 1) * stride);
+        ref Vector<float> w0 = ref At(weights, c * stride), w1 = ref At(weights, (c + 1) * stride);
+        ref Vector<float> w2 = ref At(weights, (c + 2) * stride), w3 = ref At(weights, (c + 3) * stride);
+        Vector<float> a0 = Vector<float>.Zero, a1 = a0, a2 = a0, a3 = a0, b0 = a0, b1 = a0, b2 = a0, b3 = a0;
+        for (int j = 0; j < steps; j++)
+        {
+            Vector<float> u = Unsafe.Add(ref x0, j), v = Unsafe.Add(ref x1, j), w = Unsafe.Add(ref w0, j);
+            a0 = Vector.FusedMultiplyAdd(u, w, a0);
+            b0 = Vector.FusedMultiplyAdd(v, w, b0);
+            w = Unsafe.Add(ref w1, j);
+            a1 = Vector.FusedMultiplyAdd(u, w, a1);
+            b1 = Vector.FusedMultiplyAdd(v, w, b1);
+            w = Unsafe.Add(ref w2, j);
+            a2 = Vector.FusedMultiplyAdd(u, w, a2);
+            b2 = Vector.FusedMultiplyAdd(v, w, b2);
+            w = Unsafe.Add(ref w3, j);
+            a3 = Vector.FusedMultiplyAdd(u, w, a3);
+            b3 = Vector.FusedMultiplyAdd(v, w, b3);
+        }
+
+        Span<float> upper = scores[(r * biases.Length + c)..], lower = scores[((r + 1) * biases.Length + c)..];
+        upper[0] = Vector.Sum(a0) + biases[c];
+        upper[1] = Vector.Sum(a1) + biases[c + 1];
+        upper[2] = Vector.Sum(a2) + biases[c + 2];
+        upper[3] = Vector.Sum(a3) + biases[c + 3];
+        lower[0] = Vector.Sum(b0) + biases[c];
+        lower[1] = Vector.Sum(b1) + biases[c + 1];
+        lower[2] = Vector.Sum(b2) + biases[c + 2];
+        lower[3] = Vector.Sum(b3) + biases[c + 3];
+    }
+
+    // Two vectors of features by four classes, down all rows. With an odd number of vectors the last step has j = k and stores the same twice.
+    private static void AddGradient4(
+        ReadOnlySpan<float> rows, Span<float> gradient, int c, int j, int k, int count, int classes, int stride, ref float errors)
+    {
+        ref Vector<float> g0 = ref At(gradient, c * stride), g1 = ref At(gradient, (c + 1) * stride);
+        ref Vector<float> g2 = ref At(gradient, (c + 2) * stride), g3 = ref At(gradient, (c + 3) * stride);
+        Vector<float> a0 = Unsafe.Add(ref g0, j), a1 = Unsafe.Add(ref g1, j), a2 = Unsafe.Add(ref g2, j), a3 = Unsafe.Add(ref g3, j);
+        Vector<float> b0 = Unsafe.Add(ref g0, k), b1 = Unsafe.Add(ref g1, k), b2 = Unsafe.Add(ref g2, k), b3 = Unsafe.Add(ref g3, k);
+        ref Vector<float> x = ref At(rows, 0);
+        ref float e = ref Unsafe.Add(ref errors, c);
+        int down = stride / Vector<float>.Count;
+        for (int r = 0; r < count; r++)
+        {
+            Vector<float> u = Unsafe.Add(ref x, j), v = Unsafe.Add(ref x, k), factor = new(e);
+            a0 = Vector.FusedMultiplyAdd(u, factor, a0);
+            b0 = Vector.FusedMultiplyAdd(v, factor, b0);
+            factor = new Vector<float>(Unsafe.Add(ref e, 1));
+            a1 = Vector.FusedMultiplyAdd(u, factor, a1);
+            b1 = Vector.FusedMultiplyAdd(v, factor, b1);
+            factor = new Vector<float>(Unsafe.Add(ref e, 2));
+            a2 = Vector.FusedMultiplyAdd(u, factor, a2);
+            b2 = Vector.FusedMultiplyAdd(v, factor, b2);
+            factor = new Vector<float>(Unsafe.Add(ref e, 3));
+            a3 = Vector.FusedMultiplyAdd(u, factor, a3);
+            b3 = Vector.FusedMultiplyAdd(v, factor, b3);
+            x = ref Unsafe.Add(ref x, down);
+            e = ref Unsafe.Add(ref e, classes);
+        }
+
+        (Unsafe.Add(ref g0, j), Unsafe.Add(ref g1, j), Unsafe.Add(ref g2, j), Unsafe.Add(ref g3, j)) = (a0, a1, a2, a3);
+        (Unsafe.Add(ref g0, k), Unsafe.Add(ref g1, k), Unsafe.Add(ref g2, k), Unsafe.Add(ref g3, k)) = (b0, b1, b2, b3);
+    }
+
+    private static float Dot(ref Vector<float> x, ref Vector<float> w, int steps)
+    {
+        Vector<float> even = Vector<float>.Zero, odd = even;
+        int j = 0;
+        for (; j + 2 <= steps; j += 2)
+        {
+            even = Vector.FusedMultiplyAdd(Unsafe.Add(ref x, j), Unsafe.Add(ref w, j), even);
+            odd = Vector.FusedMultiplyAdd(Unsafe.Add(ref x, j + 1), Unsafe.Add(ref w, j + 1), odd);
+        }
+
+        if (j < steps)
+        {
+            even = Vector.FusedMultiplyAdd(Unsafe.Add(ref x, j), Unsafe.Add(ref w, j), even);
+        }
+
+        return Vector.Sum(even + odd);
     }
 
     private static ref Vector<float> At(ReadOnlySpan<float> values, int index) =>

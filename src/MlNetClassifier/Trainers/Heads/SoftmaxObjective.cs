@@ -9,7 +9,12 @@ namespace MlNetClassifier.Trainers.Heads;
 /// </summary>
 internal sealed class SoftmaxObjective : IDifferentiableFunction
 {
-    private const int BlockRows = 32;
+    private const int FewRows = 32;
+    private const int ManyRows = 128;
+
+    /// <summary>Weights from which on a block has many rows, so that adding its gradient up does not cost more than computing it.</summary>
+    private const int ManyWeights = 1 << 18;
+
     private const int MostLanes = 16;
     private const long LaneBytes = 64 << 20;
 
@@ -18,6 +23,7 @@ internal sealed class SoftmaxObjective : IDifferentiableFunction
     private readonly int _classes;
     private readonly int _width;
     private readonly int _stride;
+    private readonly int _blockRows;
     private readonly double _l2;
     private readonly double _rowWeight;
     private readonly float[]? _weights;
@@ -42,9 +48,10 @@ internal sealed class SoftmaxObjective : IDifferentiableFunction
         _stride = SoftmaxKernels.Stride(_width);
         _padded = new float[classes * _stride];
         _biases = new float[classes];
-        int blocks = (data.Count + BlockRows - 1) / BlockRows;
+        _blockRows = _padded.Length >= ManyWeights ? ManyRows : FewRows;
+        int blocks = (data.Count + _blockRows - 1) / _blockRows;
         int lanes = (int)Math.Clamp(LaneBytes / (sizeof(double) * (long)_padded.Length), 2, MostLanes);
-        _lanes = [.. Enumerable.Range(0, Math.Min(lanes, Math.Max(1, blocks))).Select(_ => new Lane(classes, _stride))];
+        _lanes = [.. Enumerable.Range(0, Math.Min(lanes, Math.Max(1, blocks))).Select(_ => new Lane(_blockRows, classes, _stride))];
     }
 
     /// <inheritdoc/>
@@ -106,9 +113,9 @@ internal sealed class SoftmaxObjective : IDifferentiableFunction
     {
         Lane lane = _lanes[index];
         lane.Clear();
-        for (int block = index; block * BlockRows < _data.Count; block += _lanes.Length)
+        for (int block = index; block * _blockRows < _data.Count; block += _lanes.Length)
         {
-            int first = block * BlockRows, count = Math.Min(BlockRows, _data.Count - first);
+            int first = block * _blockRows, count = Math.Min(_blockRows, _data.Count - first);
             for (int r = 0; r < count; r++)
             {
                 _scaling.Apply(_data.Rows.GetRow(first + r), lane.Rows.AsSpan(r * _stride, _stride));
@@ -140,10 +147,10 @@ internal sealed class SoftmaxObjective : IDifferentiableFunction
     }
 
     /// <summary>Buffers and sums of one lane.</summary>
-    private sealed class Lane(int classes, int stride)
+    private sealed class Lane(int blockRows, int classes, int stride)
     {
-        public readonly float[] Rows = new float[BlockRows * stride];
-        public readonly float[] Scores = new float[BlockRows * classes];
+        public readonly float[] Rows = new float[blockRows * stride];
+        public readonly float[] Scores = new float[blockRows * classes];
         public readonly float[] BlockGradient = new float[classes * stride];
         public readonly double[] Gradient = new double[classes * stride];
         public readonly double[] BiasGradient = new double[classes];

@@ -34,6 +34,7 @@ public class SoftmaxObjectiveTests
     [InlineData(33, 16, 4)]
     [InlineData(65, 40, 7)]
     [InlineData(10, 129, 13)]
+    [InlineData(140, 2050, 130)]
     public void FastPathAgreesWithPlainLoops(int rows, int width, int classes)
     {
         LabeledFeatures data = HeadData.Clouds(2, rows, width, classes);
