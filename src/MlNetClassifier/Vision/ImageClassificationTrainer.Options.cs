@@ -96,8 +96,8 @@ public sealed partial class ImageClassificationTrainer
         /// <summary>Share of the last step that goes into the next, from 0 to below 1. Default 0.9. ML.NET has 0.</summary>
         public float Momentum = 0.9f;
 
-        /// <summary>Weight of half the squared weights beside the mean loss, at or above 0. Default 0.03. ML.NET has 0.</summary>
-        public float L2Regularization = 0.03f;
+        /// <summary>Weight of half the squared weights beside the mean loss, at or above 0. Default 0.1. ML.NET has 0.</summary>
+        public float L2Regularization = 0.1f;
 
         /// <summary>Seed of validation split and order of the pictures; null, the default, takes the context's. Not in ML.NET.</summary>
         public int? Seed;

@@ -172,6 +172,7 @@ public sealed partial class ImageClassificationTrainer
             Momentum = _options.Momentum,
             L2 = _options.L2Regularization,
             EarlyStopping = _options.Solver == HeadSolver.Sgd ? _options.EarlyStoppingCriteria?.ToRule() : null,
+            RestoreBest = _options.Solver == HeadSolver.Sgd,
             Seed = seed,
             Threads = _environment.NumberOfThreads,
             OnEpoch = _options.MetricsCallback is null ? null : Tell,

@@ -4,7 +4,9 @@ namespace MlNetClassifier.Trainers.Heads;
 
 /// <summary>
 /// Mini-batch gradient descent with momentum (velocity = momentum · velocity - rate · gradient; weights += velocity). The order of the
-/// rows is drawn anew each epoch. Work is shared by classes, which no sum crosses, so that threads cannot change a digit.
+/// rows is drawn anew each epoch. What an epoch yields is the mean of the weights over its steps (B. Polyak and A. Juditsky, "Acceleration
+/// of stochastic approximation by averaging", 1992): small mini-batches make the last step a matter of luck. Work is shared by classes,
+/// which no sum crosses, so that threads cannot change a digit.
 /// </summary>
 internal sealed class SgdHeadSolver(SoftmaxHeadOptions options, FeatureScaling scaling, int classes)
 {
@@ -24,6 +26,7 @@ internal sealed class SgdHeadSolver(SoftmaxHeadOptions options, FeatureScaling s
         for (int epoch = 0; epoch < options.Epochs; epoch++)
         {
             random.Shuffle(order);
+            state.StartEpoch();
             double loss = 0;
             int correct = 0;
             float rate = 0;
@@ -61,7 +64,8 @@ internal sealed class SgdHeadSolver(SoftmaxHeadOptions options, FeatureScaling s
                 }
             }
 
-            if (!progress.Add(loss / train.Count, (double)correct / train.Count, rate, stepsPerEpoch, state.Weights, state.Biases))
+            state.EndEpoch(stepsPerEpoch);
+            if (!progress.Add(loss / train.Count, (double)correct / train.Count, rate, stepsPerEpoch, state.MeanWeights, state.MeanBiases))
             {
                 return;
             }
@@ -75,8 +79,29 @@ internal sealed class SgdHeadSolver(SoftmaxHeadOptions options, FeatureScaling s
         public readonly float[] Biases = new float[classes];
         public readonly float[] Rows = new float[batch * stride];
         public readonly float[] Scores = new float[batch * classes];
+        public readonly float[] MeanWeights = new float[classes * stride];
+        public readonly float[] MeanBiases = new float[classes];
         private readonly float[] _velocity = new float[classes * stride];
         private readonly float[] _biasVelocity = new float[classes];
+
+        public void StartEpoch()
+        {
+            Array.Clear(MeanWeights);
+            Array.Clear(MeanBiases);
+        }
+
+        public void EndEpoch(int steps)
+        {
+            for (int i = 0; i < MeanWeights.Length; i++)
+            {
+                MeanWeights[i] /= steps;
+            }
+
+            for (int c = 0; c < classes; c++)
+            {
+                MeanBiases[c] /= steps;
+            }
+        }
 
         // One step of the classes from first to last.
         public void Update(int first, int last, int count, float rate, SoftmaxHeadOptions options)
@@ -99,9 +124,11 @@ internal sealed class SgdHeadSolver(SoftmaxHeadOptions options, FeatureScaling s
             }
 
             SoftmaxKernels.AddGradient(errors, Rows, velocity, count, share, stride);
+            Span<float> mean = MeanWeights.AsSpan(first * stride, share * stride);
             for (int i = 0; i < velocity.Length; i++)
             {
                 weights[i] += velocity[i];
+                mean[i] += weights[i];
             }
 
             for (int c = 0; c < share; c++)
@@ -114,6 +141,7 @@ internal sealed class SgdHeadSolver(SoftmaxHeadOptions options, FeatureScaling s
 
                 _biasVelocity[first + c] = momentum * _biasVelocity[first + c] + sum;
                 Biases[first + c] += _biasVelocity[first + c];
+                MeanBiases[first + c] += Biases[first + c];
             }
         }
     }

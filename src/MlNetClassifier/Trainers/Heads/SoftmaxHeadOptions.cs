@@ -19,9 +19,10 @@ internal sealed record SoftmaxHeadOptions
     public double Momentum { get; init; } = 0.9;
 
     /// <summary>
-    /// Weight of half the squared weights of the standardised features, beside the mean loss. Default 0.03, at or above 0.
+    /// Weight of half the squared weights of the standardised features, beside the mean loss. Default 0.1, at or above 0:
+    /// the best of 0.001 to 1 on the features of four sets of 800 to 4,200 photos, and no worse than others on 20 to 400.
     /// </summary>
-    public double L2 { get; init; } = 0.03;
+    public double L2 { get; init; } = 0.1;
 
     /// <summary>When to stop early; null never. Needs a validation set.</summary>
     public EarlyStoppingRule? EarlyStopping { get; init; }

@@ -9,7 +9,10 @@ internal sealed class SoftmaxHeadTrainer(SoftmaxHeadOptions options)
 {
     /// <summary>Trains.</summary>
     /// <param name="train">Training rows, at least one.</param>
-    /// <param name="validation">Rows to watch; null for none. With them the weights of the best epoch are returned, else the last.</param>
+    /// <param name="validation">
+    /// Rows to watch; null for none. With them the weights of the best epoch are returned, unless <see cref="SoftmaxHeadOptions.RestoreBest"/>
+    /// is off; without them those of the last.
+    /// </param>
     /// <param name="classes">Number of classes, at least 2; every label is below it.</param>
     /// <param name="cancellation">Checked before every step.</param>
     /// <exception cref="ArgumentException">An option or the data is impossible.</exception>
