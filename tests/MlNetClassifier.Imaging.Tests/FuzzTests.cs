@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Diagnostics;
 using MlNetClassifier.Imaging.Png;
+using MlNetClassifier.Imaging.Tests.Jpeg;
 using MlNetClassifier.TestSupport;
 
 namespace MlNetClassifier.Imaging.Tests;
@@ -65,6 +66,10 @@ public class FuzzTests
         {
             ["jpeg 4:4:4"] = TestPictures.Jpeg(photo, 85, JpegSubsampling.None),
             ["jpeg 4:2:0"] = TestPictures.Jpeg(photo, 60),
+            ["jpeg progressive"] = new TestJpegWriter(45, 37, [(2, 2), (1, 1), (1, 1)], 1).Progressive(),
+            ["jpeg progressive restarts"] = new TestJpegWriter(45, 37, [(1, 2), (1, 1), (1, 1)], 2).Progressive(restartInterval: 3),
+            ["jpeg restarts"] = new TestJpegWriter(45, 37, [(2, 1), (1, 1), (1, 1)], 3).Sequential(interleaved: true, restartInterval: 2),
+            ["jpeg component by component"] = new TestJpegWriter(45, 37, [(1, 1), (1, 1), (1, 1), (1, 1)], 4).Sequential(interleaved: false),
             ["png rgb"] = TestPictures.Png(photo),
             ["png rgba"] = TestPictures.Png(alpha),
             ["bmp"] = TestFiles.Bmp24(photo),
@@ -134,9 +139,11 @@ public class FuzzTests
         try
         {
             ImageDecoder.Identify(file);
+            ImageDecoder.Decode(file, s_options with { TargetWidth = 10, TargetHeight = 10 });
         }
-        catch (InvalidImageException)
+        catch (InvalidImageException e)
         {
+            Assert.NotEmpty(e.Message);
         }
 
         Assert.True(Stopwatch.GetElapsedTime(start) < TimeSpan.FromSeconds(10), $"{name} took too long.");

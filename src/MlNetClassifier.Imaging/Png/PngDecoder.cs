@@ -47,7 +47,8 @@ internal sealed class PngDecoder : IFormatDecoder
             using var stream = new MemoryStream(compressed, 0, length, writable: false);
             return ReadPixels(stream, header, palette, options);
         }
-        catch (InvalidDataException e)
+        // The inflater has both for damage; no other input or output happens here.
+        catch (Exception e) when (e is InvalidDataException or IOException)
         {
             throw new InvalidImageException("PNG: the compressed data are damaged.", e);
         }

@@ -78,6 +78,19 @@ public class PngKindsTests
         Assert.Equal(30, ImageDecoder.Decode(file.AsSpan(0, file.Length - 12)).Width);
     }
 
+    [Fact]
+    public void A_preset_dictionary_is_damage()
+    {
+        // Two bytes that name a dictionary: the inflater answers with another exception than for other damage.
+        byte[] file = TestPictures.Png(TestPictures.Noise(30, 30));
+        int data = file.AsSpan().IndexOf("IDAT"u8), length = BinaryPrimitives.ReadInt32BigEndian(file.AsSpan(data - 4));
+        file[data + 4] = 0x78;
+        file[data + 5] = 0x20;
+        BinaryPrimitives.WriteUInt32BigEndian(file.AsSpan(data + 4 + length), PngChecksum.Crc32(file.AsSpan(data, 4 + length)));
+
+        Assert.Contains("damaged", Assert.Throws<InvalidImageException>(() => ImageDecoder.Decode(file)).Message, StringComparison.Ordinal);
+    }
+
     private static PixelImage Expected(int color, int depth, int[] samples, byte[] palette, byte[] transparency)
     {
         bool alpha = transparency.Length > 0 || color >= 4;
