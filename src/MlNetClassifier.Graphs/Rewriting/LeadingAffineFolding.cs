@@ -20,6 +20,11 @@ internal static class LeadingAffineFolding
         }
 
         GraphValue x = node.Inputs[0]!;
+        if (x.Producer is not { } first || !rewriter.IsPrivate(x) || ChannelAffine.Of(first) is null)
+        {
+            return false;
+        }
+
         double[] scaled = Array.ConvertAll(weights.Floats, w => (double)w);
         double[] bias = node.Inputs.Count > 2 && node.Inputs[2]?.Constant is { } old
             ? Array.ConvertAll(old.Floats, b => (double)b)
@@ -28,11 +33,6 @@ internal static class LeadingAffineFolding
         {
             Fold(affine, conv.Group, weights.Shape, scaled, bias);
             x = affine.Input;
-        }
-
-        if (x == node.Inputs[0])
-        {
-            return false;
         }
 
         rewriter.Yield(

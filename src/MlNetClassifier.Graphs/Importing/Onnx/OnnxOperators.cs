@@ -11,6 +11,7 @@ internal static class OnnxOperators
     {
         ConvolutionOperators.All,
         ComparisonOperators.All,
+        ConstantOperators.All,
         EinsumOperators.All,
         ElementwiseOperators.All,
         LinearOperators.All,
@@ -20,6 +21,7 @@ internal static class OnnxOperators
         ReductionOperators.All,
         ResizingOperators.All,
         ShapeOperators.All,
+        SlicingOperators.All,
     }
     .SelectMany(group => group).ToFrozenDictionary(StringComparer.Ordinal);
 
