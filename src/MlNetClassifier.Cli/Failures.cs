@@ -6,6 +6,9 @@ using MlNetClassifier.Graphs;
 using MlNetClassifier.Imaging;
 using MlNetClassifier.ModelFile;
 using MlNetClassifier.Runs;
+using MlNetClassifier.Training;
+using MlNetClassifier.Training.Checkpoints;
+using MlNetClassifier.Training.Recipes;
 
 namespace MlNetClassifier.Cli;
 
@@ -41,7 +44,8 @@ internal static class Failures
         AggregateException { InnerExceptions.Count: 1 } => Describe(e.InnerException!),
         UsageException or RunFolderException => (ExitCode.WrongUsage, e.Message),
         InvalidDatasetException or InvalidBackboneException or InvalidModelException or InvalidGraphException or InvalidModelFileException
-            or InvalidImageException or ModelDownloadException => (ExitCode.BadInput, e.Message),
+            or InvalidImageException or ModelDownloadException or InvalidRecipeException or InvalidCheckpointException => (ExitCode.BadInput, e.Message),
+        TrainingDivergedException => (ExitCode.UnexpectedFailure, e.Message),
         IOException or UnauthorizedAccessException => (ExitCode.UnexpectedFailure, $"Reading or writing failed: {e.Message}"),
         _ => (ExitCode.UnexpectedFailure, $"Unexpected failure ({e.GetType().Name}): {e.Message} Set MLNETCLASSIFIER_TRACE=1 to see where."),
     };

@@ -5,6 +5,7 @@ using MlNetClassifier.Datasets;
 using MlNetClassifier.Datasets.Sample;
 using MlNetClassifier.Features;
 using MlNetClassifier.Runs;
+using MlNetClassifier.Training.Recipes;
 
 namespace MlNetClassifier.Cli.Verbs;
 
@@ -67,6 +68,7 @@ internal sealed class TrainVerb(CliHost host)
         HelpName = "SHARE",
     };
 
+    private readonly RecipeOptions recipes = new(host);
     private readonly Option<bool> json = SharedOptions.Json();
     private readonly Option<bool> quiet = SharedOptions.Quiet();
 
@@ -78,12 +80,14 @@ internal sealed class TrainVerb(CliHost host)
 
             Examples:
               mlnetclassifier train
+              mlnetclassifier train --pipeline quickstart
               mlnetclassifier train --dataset flowers --backbone mobilenetv2.onnx
               mlnetclassifier train --dataset flowers.csv --backbone net.onnx --preprocess torch --features avgpool --seed 7 --json
             """)
         {
             verb.dataset, verb.backbone, verb.preprocess, verb.features, verb.inputSize, verb.resize, verb.output, verb.epochs, verb.seed, verb.threads,
-            verb.cache, verb.noCache, verb.strict, verb.minAccuracy, verb.json, verb.quiet,
+            verb.cache, verb.noCache, verb.strict, verb.minAccuracy, verb.recipes.Pipeline, verb.recipes.Checkpoints, verb.recipes.Resume, verb.recipes.TensorBoard,
+            verb.json, verb.quiet,
         };
         command.SetAction(verb.RunAsync);
         return command;
@@ -103,6 +107,31 @@ internal sealed class TrainVerb(CliHost host)
             throw new UsageException("--cache and --no-cache exclude each other.");
         }
 
+        string? cacheFolder = parsed.GetValue(noCache) ? null : host.Resolve(parsed.GetValue(cache) ?? FeatureCache.DefaultFolder(host.Environment));
+        TrainingRunResult result = recipes.Read(parsed) is { } recipe
+            ? await RunRecipeAsync(parsed, recipe.Recipe, recipe.Name, isQuiet, cancellationToken).ConfigureAwait(false)
+            : await RunHeadAsync(parsed, cacheFolder, isQuiet, cancellationToken).ConfigureAwait(false);
+        TrainReportWriter.Warn(host, result);
+        if (parsed.GetValue(json))
+        {
+            host.Out.WriteLine(RunJson.Serialize(result.Summary()));
+        }
+        else
+        {
+            TrainReportWriter.Write(host, result, cacheFolder);
+        }
+
+        if (result.Metrics.MicroAccuracy < wanted)
+        {
+            host.Error.WriteLine($"Accuracy {result.Metrics.MicroAccuracy:0.0000} is below the {wanted} that --min-accuracy asks for.");
+            return ExitCode.BelowAccuracy;
+        }
+
+        return ExitCode.Done;
+    }
+
+    private async Task<TrainingRunResult> RunHeadAsync(ParseResult parsed, string? cacheFolder, bool isQuiet, CancellationToken cancellationToken)
+    {
         ImageDataset pictures = OpenDataset(parsed.GetValue(dataset), isQuiet, cancellationToken);
         Backbone network = SharedOptions.Load(host, parsed.GetValue(backbone), SharedOptions.BackboneOptionsOf(
             parsed.GetValue(preprocess), parsed.GetValue(features), parsed.GetValue(inputSize)));
@@ -114,7 +143,7 @@ internal sealed class TrainVerb(CliHost host)
             Threads = parsed.GetValue(threads),
             Epochs = parsed.GetValue(epochs),
             Resize = SharedOptions.ResizeModeOf(parsed.GetValue(resize)!),
-            CacheFolder = parsed.GetValue(noCache) ? null : host.Resolve(parsed.GetValue(cache) ?? FeatureCache.DefaultFolder(host.Environment)),
+            CacheFolder = cacheFolder,
             Strict = parsed.GetValue(strict),
             Arguments = host.Arguments,
             Time = host.Time,
@@ -125,25 +154,40 @@ internal sealed class TrainVerb(CliHost host)
                 + $"{network.Spec.Name}.");
         }
 
-        TrainingRunResult result = await ProgressDisplay.RunAsync(
+        return await ProgressDisplay.RunAsync(
             host, isQuiet, progress => TrainingRun.Execute(options, network, progress, cancellationToken)).ConfigureAwait(false);
-        TrainReportWriter.Warn(host, result);
-        if (parsed.GetValue(json))
+    }
+
+    private async Task<TrainingRunResult> RunRecipeAsync(ParseResult parsed, Recipe recipe, string name, bool isQuiet, CancellationToken cancellationToken)
+    {
+        (recipe, IReadOnlyList<Backbone> backbones) = recipes.Load(recipe, parsed.GetValue(backbone), SharedOptions.BackboneOptionsOf(
+            parsed.GetValue(preprocess), parsed.GetValue(features), parsed.GetValue(inputSize)));
+        ImageDataset pictures = parsed.GetValue(dataset) is null && recipe.Network is not null
+            ? recipes.DrawQuickstart(isQuiet, cancellationToken)
+            : OpenDataset(parsed.GetValue(dataset), isQuiet, cancellationToken);
+        RecipeRunOptions options = new()
         {
-            host.Out.WriteLine(RunJson.Serialize(result.Summary()));
-        }
-        else
+            Recipe = recipe,
+            RecipeName = name,
+            Dataset = pictures,
+            Output = OutputFolder(parsed.GetValue(output), pictures),
+            Backbones = backbones,
+            Epochs = parsed.GetValue(epochs),
+            Seed = parsed.GetValue(seed),
+            Threads = parsed.GetValue(threads),
+            CheckpointFolder = parsed.GetValue(recipes.Checkpoints) is { } checkpoints ? host.Resolve(checkpoints) : null,
+            Resume = parsed.GetValue(recipes.Resume),
+            TensorBoardFolder = parsed.GetValue(recipes.TensorBoard) is { } board ? host.Resolve(board) : null,
+            Strict = parsed.GetValue(strict),
+            Arguments = host.Arguments,
+            Time = host.Time,
+        };
+        if (!isQuiet)
         {
-            TrainReportWriter.Write(host, result, options.CacheFolder);
+            host.Error.WriteLine($"Data set {pictures.Name}: {pictures.Images.Count} files in {pictures.Labels.Count} classes. Recipe: {name}.");
         }
 
-        if (result.Metrics.MicroAccuracy < wanted)
-        {
-            host.Error.WriteLine($"Accuracy {result.Metrics.MicroAccuracy:0.0000} is below the {wanted} that --min-accuracy asks for.");
-            return ExitCode.BelowAccuracy;
-        }
-
-        return ExitCode.Done;
+        return await ProgressDisplay.RunAsync(host, isQuiet, progress => RecipeRun.Execute(options, progress, cancellationToken)).ConfigureAwait(false);
     }
 
     private ImageDataset OpenDataset(string? path, bool isQuiet, CancellationToken cancellationToken)

@@ -37,6 +37,25 @@ internal sealed class RunPictures
         int[] usable = [.. Enumerable.Range(0, dataset.Images.Count).Where(i => extraction.Rows[i] >= 0)];
         LabeledImage[] images = [.. usable.Select(i => dataset.Images[i])];
         ContentHash[] hashes = [.. usable.Select(i => extraction.Hashes[i])];
+        DatasetSplit split = Divide(dataset, images, hashes, seed);
+        Dictionary<string, int> classes = dataset.Labels.Index().ToDictionary(label => label.Item, label => label.Index, StringComparer.Ordinal);
+        return new RunPictures(
+            extraction.Table, dataset.Labels, images, [.. images.Select(image => classes[image.Label])], [.. usable.Select(i => extraction.Rows[i])], split);
+    }
+
+    public int CountOf(DatasetPart part) => Split.Parts.Count(p => p == part);
+
+    /// <summary>Features and classes of a part, or of several together.</summary>
+    public LabeledFeatures Part(params DatasetPart[] parts)
+    {
+        int[] members = [.. Enumerable.Range(0, Images.Length).Where(i => parts.Contains(Split.Parts[i]))];
+        return new LabeledFeatures(new FeatureRowSubset(table, [.. members.Select(i => rows[i])]), [.. members.Select(i => Classes[i])]);
+    }
+
+    /// <summary>Splits the usable pictures after checking that they can train and measure a classifier.</summary>
+    /// <exception cref="InvalidDatasetException">They cannot.</exception>
+    internal static DatasetSplit Divide(ImageDataset dataset, LabeledImage[] images, ContentHash[] hashes, int seed)
+    {
         CheckClasses(dataset, images, hashes);
         DatasetSplit split = DatasetSplitter.Split(images, hashes, new SplitOptions { Seed = seed });
         foreach (string label in dataset.Labels)
@@ -54,18 +73,7 @@ internal sealed class RunPictures
                 + "measured. Change the manifest's split column.");
         }
 
-        Dictionary<string, int> classes = dataset.Labels.Index().ToDictionary(label => label.Item, label => label.Index, StringComparer.Ordinal);
-        return new RunPictures(
-            extraction.Table, dataset.Labels, images, [.. images.Select(image => classes[image.Label])], [.. usable.Select(i => extraction.Rows[i])], split);
-    }
-
-    public int CountOf(DatasetPart part) => Split.Parts.Count(p => p == part);
-
-    /// <summary>Features and classes of a part, or of several together.</summary>
-    public LabeledFeatures Part(params DatasetPart[] parts)
-    {
-        int[] members = [.. Enumerable.Range(0, Images.Length).Where(i => parts.Contains(Split.Parts[i]))];
-        return new LabeledFeatures(new FeatureRowSubset(table, [.. members.Select(i => rows[i])]), [.. members.Select(i => Classes[i])]);
+        return split;
     }
 
     private static void CheckClasses(ImageDataset dataset, LabeledImage[] images, ContentHash[] hashes)

@@ -26,6 +26,12 @@ internal sealed class TrainedHead
     private readonly SoftmaxHead head;
     private readonly IReadOnlyList<HeadEpoch> history;
 
+    /// <summary>A head that was fitted elsewhere, whose history is kept there, too.</summary>
+    internal TrainedHead(SoftmaxHead head, RunHead description)
+        : this(head, [], description)
+    {
+    }
+
     private TrainedHead(SoftmaxHead head, IReadOnlyList<HeadEpoch> history, RunHead description)
     {
         this.head = head;

@@ -26,7 +26,12 @@ public static class SampleDataset
     /// <returns>Whether it was drawn now.</returns>
     public static bool Ensure(string folder, CancellationToken cancellationToken = default) => Ensure(folder, PicturesPerClass, cancellationToken);
 
-    internal static bool Ensure(string folder, int picturesPerClass, CancellationToken cancellationToken = default)
+    /// <summary>As the other, with another number of pictures: the first ones are the same.</summary>
+    /// <param name="folder">The folder to make; its parents are made, too.</param>
+    /// <param name="picturesPerClass">Pictures of each class; at least 1.</param>
+    /// <param name="cancellationToken">Ends the drawing.</param>
+    /// <returns>Whether it was drawn now.</returns>
+    public static bool Ensure(string folder, int picturesPerClass, CancellationToken cancellationToken = default)
     {
         string full = Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder));
         if (Directory.Exists(full))

@@ -1,3 +1,5 @@
+using MlNetClassifier.Trainers.Heads;
+
 namespace MlNetClassifier.Training.Data;
 
 /// <summary>Rows of features computed once; several rows for an example are its augmented copies, of which one is drawn each time.</summary>
@@ -42,4 +44,9 @@ public sealed class FeatureData : ITrainingData
         float[] rows = _copies[draw is { } seed ? (int)(seed % (ulong)_copies.Count) : 0];
         rows.AsSpan(index * Length, Length).CopyTo(destination);
     }
+
+    /// <summary>All rows and copies, with those of others behind them, for solvers that see everything at once.</summary>
+    internal LabeledFeatures ToLabeled(params FeatureData[] others) => new(
+        new DenseFeatureRows([.. others.Prepend(this).SelectMany(d => d._copies.SelectMany(c => c))], Length),
+        [.. others.Prepend(this).SelectMany(d => Enumerable.Repeat(d._labels, d._copies.Count).SelectMany(l => l))]);
 }

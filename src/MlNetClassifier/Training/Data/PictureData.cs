@@ -59,11 +59,11 @@ public sealed class PictureData : ITrainingData
     /// <param name="threads">Threads; at least 1.</param>
     /// <param name="cancellationToken">Ends reading.</param>
     /// <returns>A picture for each file, or null and the reason why there is none.</returns>
-    public static (PixelImage? Picture, LeftOutFile? LeftOut)[] Read(
+    public static ReadPicture[] Read(
         IReadOnlyList<LabeledImage> images, ResizeOptions geometry, int threads, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(images);
-        var read = new (PixelImage?, LeftOutFile?)[images.Count];
+        var read = new ReadPicture[images.Count];
         var parallel = new ParallelOptions { MaxDegreeOfParallelism = threads, CancellationToken = cancellationToken };
 
         // One at a time instead of ranges: pictures differ in size by orders of magnitude.
@@ -92,22 +92,24 @@ public sealed class PictureData : ITrainingData
         TensorWriter.Write(picture, _normalization, TensorLayout.Nchw, destination);
     }
 
-    private static (PixelImage? Picture, LeftOutFile? LeftOut) ReadOne(LabeledImage image, ResizeOptions geometry)
+    private static ReadPicture ReadOne(LabeledImage image, ResizeOptions geometry)
     {
         try
         {
             byte[] file = File.ReadAllBytes(image.FullPath);
             return file.Length == 0
-                ? (null, new LeftOutFile(image.Path, LeftOutKind.Empty, "The file is empty."))
-                : (ImageResizer.Resize(ImageDecoder.Decode(file), geometry), null);
+                ? LeftOut(LeftOutKind.Empty, "The file is empty.")
+                : new ReadPicture(ImageResizer.Resize(ImageDecoder.Decode(file), geometry), ContentHash.Of(file), null);
         }
         catch (InvalidImageException e)
         {
-            return (null, new LeftOutFile(image.Path, LeftOutKind.InvalidImage, e.Message));
+            return LeftOut(LeftOutKind.InvalidImage, e.Message);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            return (null, new LeftOutFile(image.Path, LeftOutKind.Unreadable, e.Message));
+            return LeftOut(LeftOutKind.Unreadable, e.Message);
         }
+
+        ReadPicture LeftOut(LeftOutKind kind, string reason) => new(null, default, new LeftOutFile(image.Path, kind, reason));
     }
 }

@@ -43,20 +43,8 @@ internal sealed unsafe class BatchNormalizationGradientStep : TrainingStep
     {
         int channels = _layout.Channels;
         Span<double> sums = _sums.AsSpan(item * channels, channels), products = _products.AsSpan(item * channels, channels);
-        sums.Clear();
-        products.Clear();
-        float* x = Inputs[0].Item(item) + Inputs[0].Layout.Origin, dy = Inputs[4].Item(item) + Inputs[4].Layout.Origin, mean = Inputs[2].Pointer;
-        for (int row = 0; row < _layout.Height; row++, x += Inputs[0].Layout.RowStride, dy += Inputs[4].Layout.RowStride)
-        {
-            for (int at = 0; at < _layout.RowLength; at += channels)
-            {
-                for (int c = 0; c < channels; c++)
-                {
-                    sums[c] += dy[at + c];
-                    products[c] += (double)dy[at + c] * (x[at + c] - mean[c]);
-                }
-            }
-        }
+        ChannelMoments.Sum(Inputs[4].Item(item), Inputs[4].Layout, sums);
+        ChannelMoments.Products(Inputs[4].Item(item), Inputs[4].Layout, Inputs[0].Item(item), Inputs[0].Layout, Inputs[2].Pointer, products);
     }
 
     // dx = scale · inverse · (dy − mean(dy) − x̂ · mean(dy · x̂)); the two means vanish when the statistics are frozen.
@@ -93,10 +81,27 @@ internal sealed unsafe class BatchNormalizationGradientStep : TrainingStep
         {
             for (int at = 0; at < _layout.RowLength; at += channels)
             {
-                for (int c = 0; c < channels; c++)
-                {
-                    dx[at + c] = (dy[at + c] * _factor[c]) + ((x[at + c] * _slope[c]) + _shift[c]);
-                }
+                Affine(dy + at, x + at, dx + at, channels);
+            }
+        }
+    }
+
+    private void Affine(float* dy, float* x, float* dx, int channels)
+    {
+        fixed (float* factor = _factor, slope = _slope, shift = _shift)
+        {
+            int lanes = System.Numerics.Vector<float>.Count, c = 0;
+            for (; c <= channels - lanes; c += lanes)
+            {
+                var rest = System.Numerics.Vector.FusedMultiplyAdd(
+                    System.Numerics.Vector.Load(x + c), System.Numerics.Vector.Load(slope + c), System.Numerics.Vector.Load(shift + c));
+                System.Numerics.Vector.Store(
+                    System.Numerics.Vector.FusedMultiplyAdd(System.Numerics.Vector.Load(dy + c), System.Numerics.Vector.Load(factor + c), rest), dx + c);
+            }
+
+            for (; c < channels; c++)
+            {
+                dx[c] = MathF.FusedMultiplyAdd(dy[c], factor[c], MathF.FusedMultiplyAdd(x[c], slope[c], shift[c]));
             }
         }
     }

@@ -11,6 +11,7 @@ internal sealed unsafe class BatchNormalizationStep : TrainingStep
     private readonly ImageLayout _layout;
     private readonly double[] _partial;
     private readonly double[] _mean;
+    private readonly float[] _center;
     private readonly float[] _factor;
     private readonly float[] _shift;
 
@@ -20,6 +21,7 @@ internal sealed unsafe class BatchNormalizationStep : TrainingStep
         _layout = layout;
         _partial = new double[(long)batch * layout.Channels];
         _mean = new double[layout.Channels];
+        _center = new float[layout.Channels];
         _factor = new float[layout.Channels];
         _shift = new float[layout.Channels];
     }
@@ -38,21 +40,16 @@ internal sealed unsafe class BatchNormalizationStep : TrainingStep
 
     private void Partial(int item, bool squares)
     {
-        int channels = _layout.Channels;
-        Span<double> sums = _partial.AsSpan(item * channels, channels);
-        sums.Clear();
-        float* x = Inputs[0].Item(item) + Inputs[0].Layout.Origin;
-        for (int row = 0; row < _layout.Height; row++, x += Inputs[0].Layout.RowStride)
+        Span<double> sums = _partial.AsSpan(item * _layout.Channels, _layout.Channels);
+        if (!squares)
         {
-            for (int pixel = 0; pixel < _layout.Width; pixel++)
-            {
-                float* values = x + (pixel * channels);
-                for (int c = 0; c < channels; c++)
-                {
-                    double v = values[c];
-                    sums[c] += squares ? (v - _mean[c]) * (v - _mean[c]) : v;
-                }
-            }
+            ChannelMoments.Sum(Inputs[0].Item(item), Inputs[0].Layout, sums);
+            return;
+        }
+
+        fixed (float* mean = _center)
+        {
+            ChannelMoments.Products(null, default, Inputs[0].Item(item), Inputs[0].Layout, mean, sums);
         }
     }
 
@@ -73,6 +70,7 @@ internal sealed unsafe class BatchNormalizationStep : TrainingStep
         for (int c = 0; c < _mean.Length; c++)
         {
             _mean[c] = Total(count, c) / elements;
+            _center[c] = (float)_mean[c];
         }
     }
 
@@ -81,7 +79,9 @@ internal sealed unsafe class BatchNormalizationStep : TrainingStep
         double elements = (double)count * _layout.Height * _layout.Width, kept = _operator.Momentum;
         for (int c = 0; c < _mean.Length; c++)
         {
-            double squares = Total(count, c), inverse = 1 / Math.Sqrt((squares / elements) + _operator.Epsilon);
+            // The squares were taken around the rounded mean; what that adds is taken off again.
+            double shift = _mean[c] - _center[c];
+            double squares = Math.Max(0, Total(count, c) - (elements * shift * shift)), inverse = 1 / Math.Sqrt((squares / elements) + _operator.Epsilon);
             _factor[c] = (float)(inverse * Inputs[1].Pointer[c]);
             _shift[c] = (float)(Inputs[2].Pointer[c] - (_mean[c] * inverse * Inputs[1].Pointer[c]));
             Outputs[1].Pointer[c] = (float)((kept * Inputs[3].Pointer[c]) + ((1 - kept) * _mean[c]));

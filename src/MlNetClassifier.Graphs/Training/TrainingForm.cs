@@ -1,0 +1,21 @@
+using MlNetClassifier.Graphs.Operators;
+using MlNetClassifier.Graphs.Training.Operators;
+
+namespace MlNetClassifier.Graphs.Training;
+
+/// <summary>Turns a network as it is used into one whose batch normalisation takes the batch's statistics.</summary>
+public static class TrainingForm
+{
+    /// <summary>Replaces every batch normalisation.</summary>
+    /// <param name="graph">A network as it is used.</param>
+    /// <param name="momentum">Share of the old running statistics kept at each step. Default 0.9.</param>
+    public static Graph Of(Graph graph, float momentum = 0.9f)
+    {
+        ArgumentNullException.ThrowIfNull(graph);
+        var builder = new GraphBuilder(graph.Name);
+        Dictionary<GraphValue, GraphValue> copies = GraphCopy.Into(builder, graph, node: (node, inputs) => node.Operator is BatchNormalization normalization
+            ? [builder.AddNode(node.Name, new BatchNormalizationTraining { Epsilon = normalization.Epsilon, Momentum = momentum }, inputs, node.Output.Name)[0]]
+            : null);
+        return builder.Build([.. graph.Outputs.Select(o => copies[o])]);
+    }
+}

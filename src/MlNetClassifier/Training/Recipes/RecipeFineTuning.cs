@@ -1,0 +1,17 @@
+namespace MlNetClassifier.Training.Recipes;
+
+/// <summary>Fine-tuning: the backbone's last blocks and the head are trained on, gently, after the head.</summary>
+public sealed record RecipeFineTuning
+{
+    /// <summary>Blocks that are trained, counted from the end. Default 1; at least 1.</summary>
+    public int Blocks { get; init; } = 1;
+
+    /// <summary>Factor of the learning rate for the backbone's own weights. Default 1; above 0.</summary>
+    public float BackboneRateFactor { get; init; } = 1;
+
+    /// <summary>Whether batch normalisation takes the batch's statistics instead of the frozen ones. Default false.</summary>
+    public bool UpdateStatistics { get; init; }
+
+    /// <summary>How it is trained.</summary>
+    public RecipeTraining Training { get; init; } = new() { Epochs = 10, Optimizer = "sgd", Momentum = 0.9f, LearningRate = 1e-4 };
+}

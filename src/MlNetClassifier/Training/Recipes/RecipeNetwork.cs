@@ -1,0 +1,29 @@
+namespace MlNetClassifier.Training.Recipes;
+
+/// <summary>A network trained from scratch.</summary>
+public sealed record RecipeNetwork
+{
+    /// <summary><c>small-resnet</c> (default) or <c>tutorial-cnn</c>.</summary>
+    public string Architecture { get; init; } = "small-resnet";
+
+    /// <summary>Width of the input in pixels. Default 64; at least 8.</summary>
+    public int Width { get; init; } = 64;
+
+    /// <summary>Height of the input in pixels. Default 64; at least 8.</summary>
+    public int Height { get; init; } = 64;
+
+    /// <summary>Channels of a small ResNet's first stage. Default 16; at least 1.</summary>
+    public int Filters { get; init; } = 16;
+
+    /// <summary>Blocks of a small ResNet's stages. Default 1; at least 1.</summary>
+    public int Blocks { get; init; } = 1;
+
+    /// <summary>Step of a small ResNet's first convolution. Default 1; at least 1.</summary>
+    public int StemStride { get; init; } = 1;
+
+    /// <summary>Outputs of the tutorial network's dense layer. Default 1,024; at least 1.</summary>
+    public int Hidden { get; init; } = 1024;
+
+    /// <summary>Share of the last features dropped while training. Default 0; below 1.</summary>
+    public float Dropout { get; init; }
+}

@@ -1,0 +1,197 @@
+using MlNetClassifier.Backbones;
+using MlNetClassifier.Datasets;
+using MlNetClassifier.Graphs;
+using MlNetClassifier.Graphs.Training;
+using MlNetClassifier.Imaging.Augmentation;
+using MlNetClassifier.Runs;
+using MlNetClassifier.Trainers.Heads;
+using MlNetClassifier.Training.Data;
+
+namespace MlNetClassifier.Training.Recipes;
+
+/// <summary>The training phases of a recipe.</summary>
+internal sealed class RecipeTrainer(
+    RecipeRunOptions options, RecipePictures pictures, IProgress<RunProgress> progress, RunClock clock, CancellationToken cancellationToken)
+{
+    // Penalties tried for a linear head by L-BFGS; steps of less than a decade make no difference that the validation pictures could tell.
+    private static readonly double[] Penalties = [1, 1e-1, 1e-2, 1e-3, 1e-4];
+
+    private readonly Recipe _recipe = options.Recipe;
+
+    /// <summary>Trains.</summary>
+    public RecipeModel Train() => _recipe.Network is null ? TrainOnBackbones() : TrainFromScratch(_recipe.Network);
+
+    private RecipeModel TrainFromScratch(RecipeNetwork section)
+    {
+        TrainableNetwork network = RecipeParts.Network(section, pictures.Labels.Count, options.Seed);
+        NetworkTrainingOptions settings = Settings(_recipe.Training, "training");
+        settings = settings with { Mixing = settings.Mixing is null ? null : settings.Mixing with { Size = (3, pictures.Height, pictures.Width) } };
+        NetworkTrainingResult result = Run(
+            "Training", settings, network, pictures.Data(DatasetPart.Train, RecipeParts.Pipeline(_recipe.Augmentation)), pictures.Data(DatasetPart.Validation, null));
+        clock.End("training");
+        return new RecipeModel(
+            result.Graph, section.Architecture, options.RecipeName, pictures.Normalization, result.History, Describe($"{section.Architecture} from scratch", result));
+    }
+
+    private RecipeModel TrainOnBackbones()
+    {
+        Graph features = GraphAssembly.Features(options.Backbones, _recipe.Pooling);
+        (FeatureData train, FeatureData validation) = Compute("Features", features);
+        clock.End("features");
+        TrainableNetwork head = RecipeParts.Head(_recipe.Head, features.Outputs[0].Shape.ElementsPerItem, pictures.Labels.Count, options.Seed);
+        NetworkTrainingResult result = _recipe.Training.Optimizer == "lbfgs"
+            ? FitLinear(head, train, validation)
+            : Run("Head", Settings(_recipe.Training, "head"), head, train, validation);
+        clock.End("head");
+        Graph whole = GraphAssembly.Join(features, result.Graph);
+        List<EpochRecord> history = [.. result.History];
+        RunHead description = Describe(_recipe.Head.Hidden.Count == 0 ? "linear head" : $"hidden head ({string.Join(", ", _recipe.Head.Hidden)})", result);
+        if (_recipe.FineTuning is { } tuning)
+        {
+            (whole, NetworkTrainingResult tuned) = FineTune(tuning, features, head, result.Graph);
+            history.AddRange(tuned.History.Select(e => e with { Epoch = e.Epoch + result.History.Count }));
+            description = description with { Kind = $"{description.Kind}, last {tuning.Blocks} blocks fine-tuned", Iterations = history.Count, BestIteration = result.History.Count + tuned.BestEpoch };
+            clock.End("fine-tuning");
+        }
+
+        string name = string.Join("+", options.Backbones.Select(b => b.Spec.Name));
+        return new RecipeModel(whole, name, string.Join("+", options.Backbones.Select(b => b.Source)), pictures.Normalization, history, description);
+    }
+
+    /// <summary>Runs the frozen part over training pictures (and augmented copies of them) and validation pictures.</summary>
+    private (FeatureData Train, FeatureData Validation) Compute(string phase, Graph graph)
+    {
+        int width = graph.Outputs[0].Shape.ElementsPerItem, copies = _recipe.Augmentation.Copies;
+        AugmentationPipeline? pipeline = RecipeParts.Pipeline(_recipe.Augmentation);
+        copies = pipeline is null ? 0 : copies;
+        float[] Pass(ITrainingData data, int copy)
+        {
+            progress.Report(new RunProgress(phase, copy, copies + 1));
+            cancellationToken.ThrowIfCancellationRequested();
+            float[] rows = new float[(long)data.Count * width];
+            float[][] scores = NetworkEvaluator.Score(graph, data, Math.Clamp(data.Count, 1, 16), options.Threads);
+            for (int i = 0; i < scores.Length; i++)
+            {
+                scores[i].CopyTo(rows, (long)i * width);
+            }
+
+            return rows;
+        }
+
+        PictureData plain = pictures.Data(DatasetPart.Train, null), validation = pictures.Data(DatasetPart.Validation, null);
+        float[] rows = Pass(plain, 0);
+        List<float[]> augmented = [];
+        for (int copy = 1; copy <= copies; copy++)
+        {
+            augmented.Add(Pass(new AugmentedCopy(pictures.Data(DatasetPart.Train, pipeline), options.Seed, copy), copy));
+        }
+
+        var train = new FeatureData(rows, width, pictures.Classes(DatasetPart.Train), augmented);
+        return (train, new FeatureData(Pass(validation, copies + 1), width, pictures.Classes(DatasetPart.Validation)));
+    }
+
+    /// <summary>The convex problem of a linear head: L-BFGS, with the penalty that does best on the validation pictures.</summary>
+    private NetworkTrainingResult FitLinear(TrainableNetwork head, FeatureData train, FeatureData validation)
+    {
+        SoftmaxHead FitTo(LabeledFeatures known, LabeledFeatures? held, double penalty) => new SoftmaxHeadTrainer(new SoftmaxHeadOptions
+        {
+            Solver = HeadSolver.Lbfgs,
+            Epochs = options.Epochs ?? 500,
+            L2 = penalty,
+            RestoreBest = false,
+            Seed = options.Seed,
+            Threads = options.Threads,
+            Clock = options.Time,
+        }).Train(known, held, pictures.Labels.Count, cancellationToken);
+
+        LabeledFeatures known = train.ToLabeled(), held = validation.ToLabeled();
+        double strength = 1e-2, bestLoss = double.PositiveInfinity;
+        IReadOnlyList<HeadEpoch> epochs = [];
+        foreach (double penalty in held.Count == 0 ? [] : Penalties)
+        {
+            progress.Report(new RunProgress("Head", Array.IndexOf(Penalties, penalty), Penalties.Length));
+            SoftmaxHead tried = FitTo(known, held, penalty);
+            double loss = tried.History[^1].ValidationLoss ?? double.PositiveInfinity;
+            (strength, bestLoss, epochs) = loss < bestLoss ? (penalty, loss, tried.History) : (strength, bestLoss, epochs);
+        }
+
+        // The penalty is chosen; the pictures that chose it now help to fit the head.
+        SoftmaxHead best = FitTo(held.Count == 0 ? known : train.ToLabeled(validation), null, strength);
+        epochs = epochs.Count == 0 ? best.History : epochs;
+        var values = new Dictionary<string, Tensor>
+        {
+            ["head/classes/kernel"] = Transposed(best.Weights, best.Classes),
+            ["head/classes/bias"] = Tensor.FromFloats(best.Biases, best.Classes),
+        };
+        EpochRecord[] history = [.. epochs.Select(e => new EpochRecord(
+            e.Epoch, e.TrainLoss, e.TrainAccuracy, e.ValidationLoss, e.ValidationAccuracy, e.LearningRate, e.Elapsed.TotalSeconds))];
+        return new NetworkTrainingResult(InferenceForm.Of(head.Graph, values), history, history.Length);
+    }
+
+    private (Graph Whole, NetworkTrainingResult Result) FineTune(RecipeFineTuning tuning, Graph features, TrainableNetwork head, Graph trainedHead)
+    {
+        GraphValue cut = BlockFinder.Before(features, tuning.Blocks);
+        Graph trunk = features.Cut(cut.Name);
+        (FeatureData train, FeatureData validation) = Compute("Trunk", trunk);
+        clock.End("trunk");
+        TrainableNetwork tail = TailNetwork.Build(features, cut, head, trainedHead, tuning.UpdateStatistics);
+        NetworkTrainingOptions settings = Settings(tuning.Training, "fine-tuning") with
+        {
+            ParameterRule = parameter => new(
+                parameter.Name.StartsWith(TailNetwork.HeadPrefix, StringComparison.Ordinal) ? 1 : tuning.BackboneRateFactor, parameter.Shape.Rank > 1),
+        };
+        NetworkTrainingResult result = Run("Fine-tuning", settings, tail, train, validation);
+        return (GraphAssembly.Join(trunk, result.Graph), result);
+    }
+
+    private NetworkTrainingOptions Settings(RecipeTraining section, string phase)
+    {
+        NetworkTrainingOptions settings = RecipeParts.Options(section, _recipe.Augmentation, pictures.ClassWeights());
+        return settings with
+        {
+            Epochs = options.Epochs ?? settings.Epochs,
+            Seed = options.Seed,
+            Threads = options.Threads,
+            Time = options.Time,
+            CheckpointFolder = options.CheckpointFolder is { } folder ? Path.Combine(folder, phase) : null,
+            Resume = options.Resume,
+            TensorBoardFolder = options.TensorBoardFolder is { } board ? Path.Combine(board, phase) : null,
+        };
+    }
+
+    private NetworkTrainingResult Run(string phase, NetworkTrainingOptions settings, TrainableNetwork network, ITrainingData train, ITrainingData validation) =>
+        new NetworkTrainer(settings).Train(network, train, validation, new StepProgress(progress, phase), cancellationToken);
+
+    private static RunHead Describe(string kind, NetworkTrainingResult result) => new(kind, 0, result.History.Count, result.BestEpoch);
+
+    private static Tensor Transposed(float[] weights, int classes)
+    {
+        int width = weights.Length / classes;
+        float[] transposed = new float[weights.Length];
+        for (int i = 0; i < weights.Length; i++)
+        {
+            transposed[(i % width * classes) + (i / width)] = weights[i];
+        }
+
+        return Tensor.FromFloats(transposed, width, classes);
+    }
+
+    /// <summary>Training pictures as one of their augmented copies.</summary>
+    private sealed class AugmentedCopy(PictureData data, int seed, int copy) : ITrainingData
+    {
+        public int Count => data.Count;
+
+        public int Length => data.Length;
+
+        public int LabelOf(int index) => data.LabelOf(index);
+
+        public void Write(int index, ulong? draw, Span<float> destination) =>
+            data.Write(index, TrainingRandom.Bits((ulong)seed, (ulong)copy, (ulong)index, 4), destination);
+    }
+
+    private sealed class StepProgress(IProgress<RunProgress> progress, string phase) : IProgress<NetworkTrainingProgress>
+    {
+        public void Report(NetworkTrainingProgress value) => progress.Report(new RunProgress(
+            phase, ((value.Epoch - (value.Finished is null ? 1 : 0)) * value.Steps) + (value.Finished is null ? value.Step : 0), value.Epochs * value.Steps));
+    }
+}

@@ -1,0 +1,66 @@
+using MlNetClassifier.Graphs;
+using MlNetClassifier.Graphs.Operators;
+using MlNetClassifier.Graphs.Training;
+using MlNetClassifier.Graphs.Training.Operators;
+
+namespace MlNetClassifier.Training.Recipes;
+
+/// <summary>The last blocks of a backbone with a trained head behind them, as a network to be trained on.</summary>
+internal static class TailNetwork
+{
+    /// <summary>What the names of the head's parameters begin with.</summary>
+    public const string HeadPrefix = "head/";
+
+    /// <summary>Builds it.</summary>
+    /// <param name="features">The backbone.</param>
+    /// <param name="cut">The value that the tail starts from; it becomes the input.</param>
+    /// <param name="head">The head as it is trained.</param>
+    /// <param name="trainedHead">The head with its trained values.</param>
+    /// <param name="updateStatistics">Whether batch normalisation takes the batch's statistics.</param>
+    public static TrainableNetwork Build(Graph features, GraphValue cut, TrainableNetwork head, Graph trainedHead, bool updateStatistics)
+    {
+        var builder = new GraphBuilder(features.Name + "/tail");
+        GraphValue input = builder.AddInput(builder.UniqueName("TailInput"), cut.Shape);
+        GraphValue row = GraphAssembly.Append(builder, features, cut, input, features.Outputs[0]);
+
+        // The head comes in its training form, with dropout, but with the values it has been given.
+        Dictionary<string, Tensor> values = trainedHead.Values.Where(v => v.Constant is not null).ToDictionary(v => v.Name, v => v.Constant!);
+        GraphValue? seed = head.Graph.Find(TrainableNetwork.SeedName) is null ? null : builder.AddInput(TrainableNetwork.SeedName, TensorShape.Scalar, ElementType.Int64);
+        Dictionary<GraphValue, GraphValue> map = new() { [head.Input] = row };
+        foreach (Node node in head.Graph.Nodes)
+        {
+            GraphValue?[] inputs = [.. node.Inputs.Select(i => i is null ? null : i.Name == TrainableNetwork.SeedName ? seed : Copy(i))];
+            IReadOnlyList<GraphValue> outputs = builder.AddNode(node.Name, node.Operator, inputs, [.. node.Outputs.Select(o => builder.UniqueName(o.Name))]);
+            for (int i = 0; i < outputs.Count; i++)
+            {
+                map[node.Outputs[i]] = outputs[i];
+            }
+        }
+
+        Graph graph = builder.Build(map[head.Logits]);
+        graph = updateStatistics ? TrainingForm.Of(graph) : graph;
+        return new TrainableNetwork(graph, Parameters(graph));
+
+        GraphValue Copy(GraphValue value)
+        {
+            if (!map.TryGetValue(value, out GraphValue? copy))
+            {
+                map[value] = copy = builder.AddConstant(value.Name, values.GetValueOrDefault(value.Name) ?? value.Constant!);
+            }
+
+            return copy;
+        }
+    }
+
+    /// <summary>Weights and biases of convolutions and dense layers, scales and shifts of normalisations.</summary>
+    private static List<string> Parameters(Graph graph)
+    {
+        HashSet<string> names = [];
+        foreach (Node node in graph.Nodes.Where(n => n.Operator is Conv or Gemm or MatMul or BatchNormalization or BatchNormalizationTraining))
+        {
+            names.UnionWith(node.Inputs.Skip(1).Take(2).Where(i => i?.Constant is { IsFloat: true }).Select(i => i!.Name));
+        }
+
+        return [.. names.Order(StringComparer.Ordinal)];
+    }
+}
