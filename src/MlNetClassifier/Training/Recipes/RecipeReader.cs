@@ -35,7 +35,10 @@ public static class RecipeReader
     public static Recipe Parse(string yaml, string name)
     {
         ArgumentNullException.ThrowIfNull(yaml);
-        IDeserializer deserializer = new DeserializerBuilder().WithNamingConvention(CamelCaseNamingConvention.Instance).WithDuplicateKeyChecking().Build();
+        IDeserializer deserializer = new DeserializerBuilder().WithNamingConvention(CamelCaseNamingConvention.Instance).WithDuplicateKeyChecking()
+            .WithTypeMapping<IReadOnlyList<string>, List<string>>().WithTypeMapping<IReadOnlyList<int>, List<int>>()
+            .WithTypeMapping<IReadOnlyDictionary<string, IReadOnlyList<string>>, Dictionary<string, IReadOnlyList<string>>>()
+            .Build();
         Recipe recipe;
         try
         {

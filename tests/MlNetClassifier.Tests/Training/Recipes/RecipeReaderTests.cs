@@ -1,0 +1,92 @@
+using MlNetClassifier.Training.Recipes;
+
+namespace MlNetClassifier.Tests.Training.Recipes;
+
+public class RecipeReaderTests
+{
+    [Fact]
+    public void Reads_every_section()
+    {
+        Recipe recipe = RecipeReader.Parse(
+            """
+            description: test
+            backbones: [a.onnx, b.onnx]
+            backboneChoices:
+              all: [a, b, c]
+            pooling: flatten
+            resize: stretch
+            inputSize: 256
+            head:
+              hidden: [128, 64]
+              batchNormalization: true
+              dropout: 0.5
+            augmentation:
+              copies: 3
+              rotation: 15
+              horizontalFlip: true
+            training:
+              epochs: 7
+              optimizer: sgd
+              momentum: 0.9
+              schedule: cosine
+              warmupEpochs: 1.5
+            """,
+            "test");
+        Assert.Equal(["a.onnx", "b.onnx"], recipe.Backbones);
+        Assert.Equal(["a", "b", "c"], recipe.BackboneChoices["all"]);
+        Assert.Equal([128, 64], recipe.Head.Hidden);
+        Assert.Equal((256, "flatten", "stretch"), (recipe.InputSize, recipe.Pooling, recipe.Resize));
+        Assert.Equal((3, 15.0, true), (recipe.Augmentation.Copies, recipe.Augmentation.Rotation, recipe.Augmentation.HorizontalFlip));
+        Assert.Equal((7, "sgd", 0.9f, "cosine", 1.5), (recipe.Training.Epochs, recipe.Training.Optimizer, recipe.Training.Momentum, recipe.Training.Schedule, recipe.Training.WarmupEpochs));
+    }
+
+    [Theory]
+    [InlineData("network: {}\ntrainning: {}", "line 2", "trainning")]
+    [InlineData("network:\n  width: 64\n  colour: red", "line 3", "colour")]
+    [InlineData("network:\n  width: wide", "line 2", "")]
+    [InlineData("network: {}\nnetwork: {}", "line 2", "")]
+    [InlineData("network: [", "line", "")]
+    [InlineData("network: {}\ntraining:\n", "training", "a section with keys")]
+    [InlineData("{}", "network", "given if and only if no backbones are")]
+    [InlineData("network: {}\nbackbones: [a]", "network", "given if and only if no backbones are")]
+    [InlineData("network:\n  width: 4", "network.width", "from 8 to 1024, not 4")]
+    [InlineData("network:\n  architecture: alexnet", "network.architecture", "small-resnet or tutorial-cnn, not alexnet")]
+    [InlineData("network: {}\ntraining:\n  epochs: 0", "training.epochs", "from 1 to 100000, not 0")]
+    [InlineData("network: {}\ntraining:\n  optimizer: lbfgs", "training.optimizer", "for a network from scratch")]
+    [InlineData("network: {}\ntraining:\n  learningRate: .nan", "training.learningRate", "above 0")]
+    [InlineData("network: {}\naugmentation:\n  rotation: 500", "augmentation", "Degrees must be from 0 to 180, not 500")]
+    [InlineData("network: {}\naugmentation:\n  copies: 2", "augmentation.copies", "0 for a network from scratch")]
+    [InlineData("backbones: [a]\nhead:\n  hidden: [5]\ntraining:\n  optimizer: lbfgs", "training.optimizer", "lbfgs for a linear head")]
+    [InlineData("backbones: [a, b]\nfineTuning: {}", "fineTuning", "left out with several backbones")]
+    [InlineData("backbones: [a]\nfineTuning:\n  blocks: 0", "fineTuning.blocks", "from 1 to 100, not 0")]
+    [InlineData("backbones: [a]\naugmentation:\n  cutMix: 1", "augmentation.cutMix", "0 on a backbone")]
+    [InlineData("backbones: &x [a]\nbackboneChoices:\n  all: *x", "aliases", "not allowed")]
+    [InlineData("", "empty", "")]
+    public void Says_what_is_wrong_and_where(string yaml, string where, string what)
+    {
+        string message = Assert.Throws<InvalidRecipeException>(() => RecipeReader.Parse(yaml, "test.yaml")).Message;
+        Assert.Contains("test.yaml", message);
+        Assert.Contains(where, message);
+        Assert.Contains(what, message);
+    }
+
+    [Fact]
+    public void Reads_the_recipes_that_come_with_the_toolkit()
+    {
+        string folder = AppContext.BaseDirectory;
+        while (!File.Exists(Path.Combine(folder, "MlNetClassifier.sln")))
+        {
+            folder = Path.GetDirectoryName(folder)!;
+        }
+
+        string[] files = Directory.GetFiles(Path.Combine(folder, "pipelines"), "*.yaml");
+        Assert.Equal(
+            ["cnn-from-scratch", "five-backbones", "quickstart", "resnet50-softmax", "vgg16-bottleneck"],
+            files.Select(Path.GetFileNameWithoutExtension).Order(StringComparer.Ordinal));
+        Assert.All(files, file => Assert.NotEmpty(RecipeReader.ReadFile(file).Description));
+    }
+
+    [Fact]
+    public void Names_a_file_that_is_missing() =>
+        Assert.Contains("'nowhere.yaml': no such file", Assert.Throws<InvalidRecipeException>(() => RecipeReader.ReadFile("nowhere.yaml")).Message);
+}
