@@ -108,7 +108,8 @@ internal sealed class TrainVerb(CliHost host)
         }
 
         string? cacheFolder = parsed.GetValue(noCache) ? null : host.Resolve(parsed.GetValue(cache) ?? FeatureCache.DefaultFolder(host.Environment));
-        TrainingRunResult result = recipes.Read(parsed) is { } recipe
+        (Recipe Recipe, string Name)? asked = recipes.Read(parsed);
+        TrainingRunResult result = asked is { } recipe
             ? await RunRecipeAsync(parsed, recipe.Recipe, recipe.Name, isQuiet, cancellationToken).ConfigureAwait(false)
             : await RunHeadAsync(parsed, cacheFolder, isQuiet, cancellationToken).ConfigureAwait(false);
         TrainReportWriter.Warn(host, result);
@@ -118,7 +119,7 @@ internal sealed class TrainVerb(CliHost host)
         }
         else
         {
-            TrainReportWriter.Write(host, result, cacheFolder);
+            TrainReportWriter.Write(host, result, asked is null ? cacheFolder : null);
         }
 
         if (result.Metrics.MicroAccuracy < wanted)

@@ -17,6 +17,7 @@ internal sealed class RecipeTrainer(
     private static readonly double[] Penalties = [1, 1e-1, 1e-2, 1e-3, 1e-4];
 
     private readonly Recipe _recipe = options.Recipe;
+    private double _penalty;
 
     /// <summary>Trains.</summary>
     public RecipeModel Train() => _recipe.Network is null ? TrainOnBackbones() : TrainFromScratch(_recipe.Network);
@@ -45,12 +46,14 @@ internal sealed class RecipeTrainer(
         clock.End("head");
         Graph whole = GraphAssembly.Join(features, result.Graph);
         List<EpochRecord> history = [.. result.History];
-        RunHead description = Describe(_recipe.Head.Hidden.Count == 0 ? "linear head" : $"hidden head ({string.Join(", ", _recipe.Head.Hidden)})", result);
+        RunHead description = _recipe.Training.Optimizer == "lbfgs"
+            ? new RunHead("softmax regression, L-BFGS", _penalty, result.BestEpoch, validation.Count == 0 ? ["train"] : ["train", "validation"])
+            : Describe(_recipe.Head.Hidden.Count == 0 ? "linear head" : $"hidden head ({string.Join(", ", _recipe.Head.Hidden)})", result);
         if (_recipe.FineTuning is { } tuning)
         {
             (whole, NetworkTrainingResult tuned) = FineTune(tuning, features, head, result.Graph);
             history.AddRange(tuned.History.Select(e => e with { Epoch = e.Epoch + result.History.Count }));
-            description = description with { Kind = $"{description.Kind}, last {tuning.Blocks} blocks fine-tuned", Iterations = history.Count, BestIteration = result.History.Count + tuned.BestEpoch };
+            description = description with { Kind = $"{description.Kind}, last {tuning.Blocks} blocks fine-tuned", Iterations = result.BestEpoch + tuned.BestEpoch };
             clock.End("fine-tuning");
         }
 
@@ -118,6 +121,7 @@ internal sealed class RecipeTrainer(
         // The penalty is chosen; the pictures that chose it now help to fit the head.
         SoftmaxHead best = FitTo(held.Count == 0 ? known : train.ToLabeled(validation), null, strength);
         epochs = epochs.Count == 0 ? best.History : epochs;
+        _penalty = strength;
         var values = new Dictionary<string, Tensor>
         {
             ["head/classes/kernel"] = Transposed(best.Weights, best.Classes),
@@ -162,7 +166,7 @@ internal sealed class RecipeTrainer(
     private NetworkTrainingResult Run(string phase, NetworkTrainingOptions settings, TrainableNetwork network, ITrainingData train, ITrainingData validation) =>
         new NetworkTrainer(settings).Train(network, train, validation, new StepProgress(progress, phase), cancellationToken);
 
-    private static RunHead Describe(string kind, NetworkTrainingResult result) => new(kind, 0, result.History.Count, result.BestEpoch);
+    private static RunHead Describe(string kind, NetworkTrainingResult result) => new(kind, 0, result.BestEpoch, ["train"]);
 
     private static Tensor Transposed(float[] weights, int classes)
     {
