@@ -38,7 +38,7 @@ internal static class BatchedImport
         {
             return read(mode);
         }
-        catch (InvalidGraphException)
+        catch (Exception e) when (e is InvalidGraphException or InvalidModelException)
         {
             return null;
         }

@@ -27,7 +27,7 @@ internal static class OnnxImporter
             // that does read it is refused below.
             foreach (TensorProto initializer in model.Graph.Initializer.Where(i => i.DataType != OnnxDataType.String))
             {
-                weights[initializer.Name] = tensors.Read(initializer, $"weight '{initializer.Name}'");
+                weights[initializer.Name] = tensors.Take(initializer);
             }
 
             return BatchedImport.Read(options, mode => new OnnxGraphReader(model.Graph, opset, name, options, weights, tensors) { Batch = mode }.Read());

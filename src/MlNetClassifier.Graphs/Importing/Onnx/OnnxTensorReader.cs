@@ -31,7 +31,7 @@ internal sealed class OnnxTensorReader
     };
 
     /// <summary>Reads a tensor.</summary>
-    /// <param name="proto">The tensor; its data is released, so that a large model is not held twice.</param>
+    /// <param name="proto">The tensor.</param>
     /// <param name="what">What it is, for messages.</param>
     /// <exception cref="InvalidModelException">Sizes and data do not fit, or the type is not supported.</exception>
     public Tensor Read(TensorProto proto, string what)
@@ -62,6 +62,14 @@ internal sealed class OnnxTensorReader
                 : Tensor.FromIntegers(TypedIntegers(proto, count), shape, type);
         }
 
+        return tensor;
+    }
+
+    /// <summary>Reads a weight and releases the file's copy of it, so that a large model is not held twice.</summary>
+    /// <exception cref="InvalidModelException">Sizes and data do not fit, or the type is not supported.</exception>
+    public Tensor Take(TensorProto proto)
+    {
+        Tensor tensor = Read(proto, $"weight '{proto.Name}'");
         proto.RawData = ByteString.Empty;
         proto.FloatData.Clear();
         return tensor;

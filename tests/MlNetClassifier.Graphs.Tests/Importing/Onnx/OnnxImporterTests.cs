@@ -64,6 +64,28 @@ public class OnnxImporterTests
         Assert.Equal(expected, graph.Outputs[0].Shape.ToString());
     }
 
+    /// <summary>The file is read a second time then, constants among its nodes too.</summary>
+    [Fact]
+    public void PictureThatLosesItsDimensionGetsABatch()
+    {
+        var value = new AttributeProto { Name = "value", T = OnnxExporter.Serialize(Tensor.FromIntegers(3, -1), "") };
+        ModelProto model = Model(13, [1, 2, 3], Node("Constant", [], "shape", value), Node("Reshape", ["x", "shape"], "y"));
+        Assert.Equal(new TensorShape(-1, 3, 2), Load(model).Outputs[0].Shape);
+    }
+
+    /// <summary>A mask of the batch's size is not known before; for one picture it is.</summary>
+    [Fact]
+    public void ShapeThatMultipliesTheBatchIsReadForOnePicture()
+    {
+        ModelProto model = Model(
+            13,
+            [-1, 2, 3],
+            Node("Shape", ["x"], "shape"),
+            Node("ReduceProd", ["shape"], "count", OnnxAttributes.Int("keepdims", 1)),
+            Node("Reshape", ["x", "count"], "y"));
+        Assert.Equal(new TensorShape(-1, 6), Load(model).Outputs[0].Shape);
+    }
+
     /// <summary>The picture's dimension becomes a convolution's batch of two: no batch of pictures can take its place.</summary>
     [Fact]
     public void FixedBatchThatAnOperatorInsistsOnStays()
