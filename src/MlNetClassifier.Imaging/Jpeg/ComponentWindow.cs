@@ -111,8 +111,8 @@ internal sealed unsafe class ComponentWindow
                 return _enlarged;
 
             default:
-                Upsampler.Repeat(
-                    Row((int)((long)y * _verticalDenominator / _verticalNumerator)), _enlarged, _outputWidth, _horizontalNumerator, _horizontalDenominator);
+                near = (int)((long)y * _verticalDenominator / _verticalNumerator);
+                Upsampler.Repeat(Row(near), _enlarged, _outputWidth, _horizontalNumerator, _horizontalDenominator);
                 return _enlarged;
         }
     }

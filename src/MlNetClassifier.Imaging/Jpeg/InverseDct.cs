@@ -47,7 +47,9 @@ internal static unsafe class InverseDct
     {
         Vector256<int> v0 = DctVectors.Load(block, quantization, 0), v1 = DctVectors.Load(block, quantization, 1);
         Vector256<int> v2 = DctVectors.Load(block, quantization, 2), v3 = DctVectors.Load(block, quantization, 3);
-        CornerPass(ref v0, ref v1, ref v2, ref v3, out Vector256<int> v4, out Vector256<int> v5, out Vector256<int> v6, out Vector256<int> v7, FirstShift);
+        CornerPass(
+            ref v0, ref v1, ref v2, ref v3,
+            out Vector256<int> v4, out Vector256<int> v5, out Vector256<int> v6, out Vector256<int> v7, FirstShift);
         (Vector256<short> r04, Vector256<short> r15, Vector256<short> r26, Vector256<short> r37) = Transpose(v0, v1, v2, v3, v4, v5, v6, v7);
         v0 = DctVectors.Widen(r04.GetLower());
         v1 = DctVectors.Widen(r15.GetLower());

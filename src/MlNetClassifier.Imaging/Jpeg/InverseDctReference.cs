@@ -4,7 +4,9 @@ namespace MlNetClassifier.Imaging.Jpeg;
 /// The accurate integer inverse DCT (Loeffler, Ligtenberg, Moschytz, ICASSP 1989) with 13-bit constants and 2 extra bits between the
 /// passes: the numbers that libjpeg's "islow" computes. Plain loops, the judge of <see cref="InverseDct"/>.
 /// </summary>
-/// <remarks>Sums that feed a multiplication are 16 bits wide and the middle is cut to 16 bits, as in every SIMD version; real pictures never get near.</remarks>
+/// <remarks>
+/// Sums that feed a multiplication are 16 bits wide and the middle is cut to 16 bits, as in every SIMD version; real pictures never get near.
+/// </remarks>
 internal static unsafe class InverseDctReference
 {
     public const int ConstantBits = 13;

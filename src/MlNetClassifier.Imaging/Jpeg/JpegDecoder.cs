@@ -129,7 +129,8 @@ internal sealed class JpegDecoder : IFormatDecoder
     {
         long bits = (reader.File.Length - reader.Position) * 8L;
         long blocks = scan.Components.Length == 1
-            ? (long)scan.Components[0].BlocksWide * scan.Components[0].BlocksHigh : frame.UnitsAcross * (long)frame.UnitsDown * scan.Components.Length;
+            ? (long)scan.Components[0].BlocksWide * scan.Components[0].BlocksHigh
+            : frame.UnitsAcross * (long)frame.UnitsDown * scan.Components.Length;
         bool hasDc = scan.First == 0;
         if (hasDc && bits < blocks * (frame.IsProgressive ? 1 : 2))
         {

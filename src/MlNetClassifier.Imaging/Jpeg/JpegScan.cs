@@ -86,6 +86,7 @@ internal sealed class JpegScan
             throw new InvalidImageException($"JPEG: {units} blocks in an interleaved unit; 10 are the limit.");
         }
 
-        return new JpegScan(components, [.. components.Select(c => Array.IndexOf(frame.Components, c))], dc, ac) { First = first, Last = last, High = high, Low = low };
+        int[] indices = [.. components.Select(c => Array.IndexOf(frame.Components, c))];
+        return new JpegScan(components, indices, dc, ac) { First = first, Last = last, High = high, Low = low };
     }
 }

@@ -1,3 +1,8 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+
 namespace MlNetClassifier.Imaging.Jpeg;
 
 /// <summary>Order of the coefficients in the file (T.81, figure 5).</summary>
@@ -24,4 +29,31 @@ internal static class ZigZag
         Dump, Dump, Dump, Dump, Dump, Dump, Dump, Dump, Dump, Dump, Dump, Dump, Dump, Dump, Dump, Dump,
         Dump, Dump, Dump, Dump, Dump, Dump, Dump, Dump, Dump, Dump, Dump, Dump, Dump, Dump, Dump, Dump,
     ];
+
+    /// <summary>From place in the block to place in the file.</summary>
+    private static ReadOnlySpan<byte> FromNatural =>
+    [
+        0, 1, 5, 6, 14, 15, 27, 28, 2, 4, 7, 13, 16, 26, 29, 42, 3, 8, 12, 17, 25, 30, 41, 43, 9, 11, 18, 24, 31, 40, 44, 53,
+        10, 19, 23, 32, 39, 45, 52, 54, 20, 22, 33, 38, 46, 51, 55, 60, 21, 34, 37, 47, 50, 56, 59, 61, 35, 36, 48, 49, 57, 58, 62, 63,
+    ];
+
+    /// <summary>Bit k is set where the coefficient at place k in the file is not zero.</summary>
+    public static unsafe ulong NonZeroPlaces(short* block)
+    {
+        ulong natural = 0;
+        for (int row = 0; row < 8; row++)
+        {
+            uint zeros = Vector128.Equals(Vector128.Load(block + (row * 8)), Vector128<short>.Zero).ExtractMostSignificantBits();
+            natural |= (ulong)(~zeros & 0xFF) << (row * 8);
+        }
+
+        ulong places = 0;
+        ref byte place = ref MemoryMarshal.GetReference(FromNatural);
+        for (; natural != 0; natural &= natural - 1)
+        {
+            places |= 1UL << Unsafe.Add(ref place, BitOperations.TrailingZeroCount(natural));
+        }
+
+        return places;
+    }
 }
