@@ -1,4 +1,5 @@
 using MlNetClassifier.Backbones;
+using MlNetClassifier.Backbones.Catalog;
 
 namespace MlNetClassifier.Vision;
 
@@ -18,16 +19,17 @@ internal static class BackboneResolver
 
         if (options.BackbonePath is { } path)
         {
-            return BackboneLoader.Load(path);
+            return BackboneLoader.Load(new ModelStore(options.ModelsFolder).Resolve(path));
         }
 
-        string stem = Stem(options.Arch), folder = options.ModelsFolder ?? DefaultFolder();
-        string? found = Extensions.Select(extension => Path.Combine(folder, stem + extension)).FirstOrDefault(File.Exists);
+        var store = new ModelStore(options.ModelsFolder);
+        string stem = Stem(options.Arch), name = CatalogName(options.Arch), folder = store.Folder;
+        string? found = Extensions.Select(extension => Path.Combine(folder, stem + extension)).FirstOrDefault(File.Exists) ?? store.Find(name)?.Path;
         return found is not null
             ? BackboneLoader.Load(found)
             : throw new InvalidBackboneException(
-                $"Arch is {options.Arch}, but there is no {string.Join(" or ", Extensions.Select(extension => stem + extension))} in '{folder}', and nothing is downloaded. "
-                + $"Put the file there with its sidecar {stem}.onnx.json (input, size, mean, std, feature tensor), name another folder in ModelsFolder, or name a file in BackbonePath.");
+                $"Arch is {options.Arch}, but there is no {string.Join(" or ", Extensions.Select(extension => stem + extension))} in '{folder}', and nothing is downloaded unasked. "
+                + $"Fetch ML.NET's file with 'mlnetclassifier models pull {name}', put one there with its sidecar {stem}.onnx.json (input, size, mean, std, feature tensor), name another folder in ModelsFolder, or name a file in BackbonePath.");
     }
 
     /// <summary>Name of a backbone for file names.</summary>
@@ -43,6 +45,11 @@ internal static class BackboneResolver
         _ => "resnet_v2_50_299",
     };
 
-    private static string DefaultFolder() => Path.Combine(
-        Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify), "mlnetclassifier", "models");
+    private static string CatalogName(ImageClassificationTrainer.Architecture architecture) => architecture switch
+    {
+        ImageClassificationTrainer.Architecture.ResnetV2101 => "mlnet-resnet-v2-101",
+        ImageClassificationTrainer.Architecture.InceptionV3 => "mlnet-inception-v3",
+        ImageClassificationTrainer.Architecture.MobilenetV2 => "mlnet-mobilenet-v2",
+        _ => "mlnet-resnet-v2-50",
+    };
 }

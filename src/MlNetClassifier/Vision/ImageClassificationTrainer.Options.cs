@@ -84,7 +84,7 @@ public sealed partial class ImageClassificationTrainer
         /// <summary>A backbone already loaded; null, the default, takes <see cref="BackbonePath"/>. Not in ML.NET.</summary>
         public Backbone? Backbone;
 
-        /// <summary>Folder in which the files of <see cref="Arch"/> are looked for; null, the default, is <c>mlnetclassifier/models</c> under local application data. Not in ML.NET.</summary>
+        /// <summary>Folder in which the files of <see cref="Arch"/> are looked for; null, the default, is the folder of <see cref="Backbones.Catalog.ModelStore"/>. Not in ML.NET.</summary>
         public string? ModelsFolder;
 
         /// <summary>How pictures of another aspect ratio are brought to the network's size. Default: antialiased centre crop. Not in ML.NET, which stretches.</summary>
