@@ -21,6 +21,9 @@ internal static class TensorFlowOperators
         "ScalarSummary", "HistogramSummary", "ImageSummary", "TensorSummary", "MergeSummary",
     ]);
 
+    /// <summary>Names of the operators; placeholders are no operators.</summary>
+    public static IEnumerable<string> Names => Conversions.Keys;
+
     /// <summary>The conversion of an operator, null if it is not known.</summary>
     public static Action<TensorFlowNode>? Find(string op) => Conversions.GetValueOrDefault(op);
 

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Runtime.InteropServices;
 using Google.Protobuf.Collections;
 using MlNetClassifier.Graphs.Importing.TensorFlow.Protocol;
 
@@ -24,6 +25,13 @@ internal static class TensorFlowTensorReader
             if (content.Length != (long)count * width)
             {
                 throw new InvalidGraphException($"a constant of shape {shape} needs {(long)count * width} bytes, the file has {content.Length}.");
+            }
+
+            if (proto.Dtype == TensorFlowDataType.Float && BitConverter.IsLittleEndian)
+            {
+                float[] floats = new float[count];
+                content.Span.CopyTo(MemoryMarshal.AsBytes(floats.AsSpan()));
+                return Tensor.FromFloats(floats, shape);
             }
 
             return type == ElementType.Float32

@@ -1,0 +1,34 @@
+using System.Text.RegularExpressions;
+using MlNetClassifier.Graphs.Importing.Onnx;
+using MlNetClassifier.Graphs.Importing.TensorFlow;
+
+namespace MlNetClassifier.Graphs.Tests;
+
+/// <summary>What the read-me says is read, is read.</summary>
+public class ReadmeTests
+{
+    [Fact]
+    public void OperatorsAreListed()
+    {
+        string text = File.ReadAllText(Path.Combine(Root(), "src", "MlNetClassifier.Graphs", "README.md"));
+        Assert.Equal(OnnxOperators.Names.Order(StringComparer.Ordinal), Listed(text, "operators"));
+        Assert.Equal(TensorFlowOperators.Names.Concat(["Placeholder", "PlaceholderV2"]).Order(StringComparer.Ordinal), Listed(text, "tensorflow"));
+    }
+
+    private static IEnumerable<string> Listed(string text, string section)
+    {
+        string part = text.Split($"<!-- {section} -->")[1].Split($"<!-- /{section} -->")[0];
+        return Regex.Matches(part, "`(\\w+)`").Select(m => m.Groups[1].Value);
+    }
+
+    private static string Root()
+    {
+        DirectoryInfo? folder = new(AppContext.BaseDirectory);
+        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "MlNetClassifier.sln")))
+        {
+            folder = folder.Parent;
+        }
+
+        return folder?.FullName ?? throw new DirectoryNotFoundException("The solution was not found above the tests.");
+    }
+}
