@@ -32,24 +32,4 @@ internal static class Lanes
     public static Vector256<int> Dot(Vector256<short> a, Vector256<short> b)
         => Avx2.IsSupported ? Avx2.MultiplyAddAdjacent(a, b)
             : Vector256.Create(Dot(a.GetLower(), b.GetLower()), Dot(a.GetUpper(), b.GetUpper()));
-
-    /// <summary>Bytes of each half by index; index 255 gives zero, others must be below 16.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector256<byte> Shuffle(Vector256<byte> vector, Vector256<byte> indices)
-        => Avx2.IsSupported ? Avx2.Shuffle(vector, indices)
-            : Vector256.Create(
-                Vector128.ShuffleNative(vector.GetLower(), indices.GetLower()), Vector128.ShuffleNative(vector.GetUpper(), indices.GetUpper()));
-
-    /// <summary>Eight bytes as 32-bit numbers.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static unsafe Vector256<int> LoadWidened(byte* from)
-    {
-        if (Avx2.IsSupported)
-        {
-            return Avx2.ConvertToVector256Int32(from);
-        }
-
-        Vector128<ushort> words = Vector128.WidenLower(Vector128.CreateScalar(Unsafe.ReadUnaligned<ulong>(from)).AsByte());
-        return Vector256.Create(Vector128.WidenLower(words).AsInt32(), Vector128.WidenUpper(words).AsInt32());
-    }
 }

@@ -39,7 +39,7 @@ internal static class Saturate
             : Vector256.Create(ToInt16(low.GetLower(), high.GetLower()), ToInt16(low.GetUpper(), high.GetUpper()));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector128<short> ToInt16(Vector128<int> low, Vector128<int> high)
+    public static Vector128<short> ToInt16(Vector128<int> low, Vector128<int> high)
     {
         if (Sse2.IsSupported)
         {

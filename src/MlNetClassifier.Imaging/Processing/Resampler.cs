@@ -21,7 +21,7 @@ internal static unsafe class Resampler
 
         int firstRow = rows.First, rowCount = rows.End - firstRow;
         int rowBytes = geometry.TargetWidth * channels, stride = rowBytes + ResampleRow.Overrun;
-        byte[] middle = ArrayPool<byte>.Shared.Rent(checked((rowCount + 1) * stride));
+        byte[] middle = ArrayPool<byte>.Shared.Rent(checked(rowCount * stride));
         try
         {
             ReadOnlySpan<byte> from = source[(firstRow * width * channels)..];
@@ -39,52 +39,54 @@ internal static unsafe class Resampler
         }
     }
 
-    /// <summary>All rows, two or four at a time.</summary>
+    /// <summary>All rows, four, two or one at a time.</summary>
     private static void ResampleRows(
         ReadOnlySpan<byte> from, int rowBytes, int count, Span<byte> to, int stride, ResizeKernel kernel, int channels)
     {
         if (!Vector128.IsHardwareAccelerated)
         {
-            for (int y = 0; y < count; y++)
+            for (int row = 0; row < count; row++)
             {
-                ResampleRow.HorizontalReference(from.Slice(y * rowBytes, rowBytes), to.Slice(y * stride, stride), kernel, channels);
+                ResampleRow.HorizontalReference(from.Slice(row * rowBytes, rowBytes), to.Slice(row * stride, stride), kernel, channels);
             }
 
             return;
         }
 
+        int y = Rows<ResampleLanes512, Vector512<byte>, Vector512<int>>(
+            ResampleLanes512.IsSupported, from, rowBytes, 0, count, to, stride, kernel, channels);
+        y = Rows<ResampleLanes256, Vector256<byte>, Vector256<int>>(
+            ResampleLanes256.IsSupported, from, rowBytes, y, count, to, stride, kernel, channels);
+        y = Rows<ResampleLanes128, Vector128<byte>, Vector128<int>>(true, from, rowBytes, y, count, to, stride, kernel, channels);
+
         // The vectors read past the end of a row. At the end of the memory that is not allowed: those rows are copied.
-        int copyBytes = rowBytes + ResampleRow.ReadAhead(kernel, channels);
-        byte[] copies = ArrayPool<byte>.Shared.Rent(2 * copyBytes);
-        fixed (byte* source = from, target = to, copy = copies)
+        byte[] copy = ArrayPool<byte>.Shared.Rent(rowBytes + ResampleRow.ReadAhead(kernel, channels));
+        for (; y < count; y++)
         {
-            int y = 0;
-            if (WideResampleRow.IsSupported)
-            {
-                for (; y + 4 <= count && ((y + 3L) * rowBytes) + copyBytes <= from.Length; y += 4)
-                {
-                    WideResampleRow.Horizontal(
-                        source + ((long)y * rowBytes), rowBytes, target + ((long)y * stride), stride, kernel, channels);
-                }
-            }
+            from.Slice(y * rowBytes, rowBytes).CopyTo(copy);
+            Rows<ResampleLanes128, Vector128<byte>, Vector128<int>>(true, copy, rowBytes, 0, 1, to[(y * stride)..], stride, kernel, channels);
+        }
 
-            for (; y < count; y += 2)
-            {
-                // An odd row count computes its last row twice; the second result lands in the spare row.
-                int next = Math.Min(y + 1, count - 1);
-                byte* a = source + ((long)y * rowBytes), b = source + ((long)next * rowBytes);
-                if (((long)next * rowBytes) + copyBytes > from.Length)
-                {
-                    from.Slice(y * rowBytes, rowBytes).CopyTo(copies);
-                    from.Slice(next * rowBytes, rowBytes).CopyTo(copies.AsSpan(copyBytes));
-                    a = copy;
-                    b = copy + copyBytes;
-                }
+        ArrayPool<byte>.Shared.Return(copy);
+    }
 
-                ResampleRow.Horizontal(a, b, target + ((long)y * stride), target + ((long)(y + 1) * stride), kernel, channels);
+    /// <summary>Rows from <paramref name="y"/> on, as many at once as the vectors take, while they may be read; returns the next row.</summary>
+    private static int Rows<TLanes, TBytes, TInts>(
+        bool supported, ReadOnlySpan<byte> from, int rowBytes, int y, int count, Span<byte> to, int stride, ResizeKernel kernel, int channels)
+        where TLanes : IResampleLanes<TBytes, TInts>
+        where TBytes : struct
+        where TInts : struct
+    {
+        int needed = ((TLanes.Rows - 1) * rowBytes) + rowBytes + ResampleRow.ReadAhead(kernel, channels);
+        fixed (byte* source = from, target = to)
+        {
+            for (; supported && y + TLanes.Rows <= count && ((long)y * rowBytes) + needed <= from.Length; y += TLanes.Rows)
+            {
+                ResampleRow.Horizontal<TLanes, TBytes, TInts>(
+                    source + ((long)y * rowBytes), rowBytes, target + ((long)y * stride), stride, kernel, channels);
             }
         }
 
-        ArrayPool<byte>.Shared.Return(copies);
+        return y;
     }
 }
