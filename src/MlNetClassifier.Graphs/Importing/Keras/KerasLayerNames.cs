@@ -49,7 +49,9 @@ internal sealed class KerasLayerNames
             return Classifier();
         }
 
-        return MobileNetV2Alias(layer) is { } alias ? _file.Find(alias) : null;
+        // DenseNet's first layers were conv1/conv and conv1/bn when its files were published.
+        string? alias = layer is "conv1_conv" or "conv1_bn" ? layer.Replace('_', '/') : MobileNetV2Alias(layer);
+        return alias is null ? null : _file.Find(alias);
     }
 
     // "conv2d_7" is (conv2d, 7); "conv2d" is (conv2d, 0), as newer Kerases name the first.

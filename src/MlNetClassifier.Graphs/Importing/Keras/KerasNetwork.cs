@@ -10,7 +10,7 @@ internal sealed record KerasNetwork(Architecture Architecture, ArchitectureOptio
     public static KerasNetwork Recognize(KerasWeightFile file)
     {
         (Architecture architecture, float width) = Body(file);
-        int? classes = new KerasLayerNames(file).Classifier()?.Weights.GetValueOrDefault("kernel")?.Shape[^1];
+        int? classes = new KerasLayerNames(file).Classifier()?.Weights.GetValueOrDefault("kernel")?.Shape is [.., int count] ? count : null;
         return new KerasNetwork(architecture, new ArchitectureOptions { Size = file.InputSize, Classes = classes, WidthMultiplier = width });
     }
 

@@ -60,6 +60,46 @@ public sealed class KerasWeightsTests
     }
 
     [Fact]
+    public void Published_names_of_DenseNet_are_found()
+    {
+        byte[] file = KerasTestFile.Of(DenseNet.DenseNet121, new ArchitectureOptions(), 8)
+            .Bytes(layer => layer.StartsWith("conv1_", StringComparison.Ordinal) ? layer.Replace('_', '/') : layer);
+
+        AssertSameConstants(DenseNet.DenseNet121.Build(new ArchitectureOptions(), new RandomWeights(8)), KerasImporter.Import(file, "densenet.h5"));
+    }
+
+    [Fact]
+    public void Any_change_of_a_file_is_read_or_refused()
+    {
+        byte[] sound = KerasTestFile.Of(MobileNetV2.Instance, Narrow, 7).Bytes();
+        var random = new Random(9);
+        int refused = 0;
+        for (int round = 0; round < 150; round++)
+        {
+            byte[] bytes = (byte[])sound.Clone();
+            for (int change = random.Next(1, 4); change > 0; change--)
+            {
+                // Weights are megabytes; what matters more are the headers and names after each of them, found by their text.
+                int at = random.Next(bytes.Length);
+                int header = bytes.AsSpan(at).IndexOf(random.Next(2) == 0 ? "SNOD"u8 : "weight_names"u8);
+                at = Math.Min(Math.Max(0, at + header + random.Next(-64, 200)), bytes.Length - 1);
+                bytes.AsSpan(at, Math.Min(1 << random.Next(4), bytes.Length - at)).Fill(random.Next(2) == 0 ? (byte)random.Next(256) : (byte)0xFF);
+            }
+
+            try
+            {
+                KerasImporter.Import(bytes, "fuzzed.h5", 32);
+            }
+            catch (InvalidModelException)
+            {
+                refused++;
+            }
+        }
+
+        Assert.InRange(refused, 30, 150);
+    }
+
+    [Fact]
     public void Weight_names_of_Keras_1_are_understood()
     {
         byte[] file = KerasTestFile.Of(SqueezeNet.Instance, new ArchitectureOptions(), 3)
