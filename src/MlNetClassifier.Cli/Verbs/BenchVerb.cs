@@ -10,7 +10,7 @@ internal static class BenchVerb
 {
     public static Command Create(CliHost host)
     {
-        Option<string?> backbone = SharedOptions.Backbone("The backbone: a file, or 'filterbank' (default).");
+        Option<string?> backbone = SharedOptions.Backbone("The backbone: a name of 'models list', a file, or 'filterbank' (default).");
         Option<int> batch = new Option<int>("--batch")
         {
             Description = "Pictures in one pass.",

@@ -20,7 +20,7 @@ internal sealed class TrainVerb(CliHost host)
     };
 
     private readonly Option<string?> backbone = SharedOptions.Backbone(
-        "The frozen network that turns pictures into features: an .onnx or frozen TensorFlow .pb file. Without it, the built-in 'filterbank'.");
+        "The frozen network that turns pictures into features: a name of 'models list', or an ONNX, frozen TensorFlow, TensorFlow Lite or Keras file. Without it, the built-in 'filterbank'.");
 
     private readonly Option<string?> preprocess = SharedOptions.Preprocess();
     private readonly Option<string?> features = SharedOptions.Features();

@@ -4,7 +4,7 @@ using MlNetClassifier.Imaging;
 
 namespace MlNetClassifier.Backbones;
 
-/// <summary>Reads backbones from ONNX and frozen TensorFlow files.</summary>
+/// <summary>Reads backbones from ONNX, frozen TensorFlow, TensorFlow Lite and Keras files.</summary>
 public static class BackboneLoader
 {
     // Raised whenever the same file and settings would give other numbers than before: it makes cached features stale.
@@ -21,7 +21,7 @@ public static class BackboneLoader
         options ??= new BackboneOptions();
         if (!File.Exists(path))
         {
-            throw new InvalidBackboneException($"Backbone '{path}': no such file. Give the path of an .onnx or frozen TensorFlow .pb "
+            throw new InvalidBackboneException($"Backbone '{path}': no such file. Give the path of an ONNX, frozen TensorFlow, TensorFlow Lite or Keras "
                 + $"file, or no --backbone for the built-in '{FilterBank.Name}'.");
         }
 
