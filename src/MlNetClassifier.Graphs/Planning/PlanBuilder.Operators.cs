@@ -28,6 +28,7 @@ internal sealed partial class PlanBuilder
             Concat concat => TryLowerConcat(node, concat),
             Pad pad => TryLowerPad(node, pad),
             Softmax softmax => TryLowerSoftmax(node, softmax),
+            LRN normalization => TryLowerResponseNormalization(node, normalization),
             BatchNormalization batch => TryLowerBatchNormalization(node, batch),
             _ => false,
         };
@@ -239,6 +240,21 @@ internal sealed partial class PlanBuilder
         PlanValue input = Plain(x);
         PlanValue output = SetResult(node.Output, NewValue(node.Output, planar: true));
         Emit(node.Name, [input], output, () => new SoftmaxKernel(input.Run(), output.Run(), x.Shape.ElementsPerItem / length, length, set));
+        return true;
+    }
+
+    private bool TryLowerResponseNormalization(Node node, LRN normalization)
+    {
+        GraphValue x = node.Inputs[0]!;
+        if (x.Constant is not null || !IsPicture(x))
+        {
+            return false;
+        }
+
+        PlanValue input = Blocked(x);
+        PlanValue output = SetResult(node.Output, NewValue(node.Output, planar: false));
+        Emit(node.Name, [input], output, () => new ResponseNormalizationKernel(
+            input.Tensor(), output.Tensor(), normalization.Size, normalization.Alpha, normalization.Beta, normalization.Bias));
         return true;
     }
 

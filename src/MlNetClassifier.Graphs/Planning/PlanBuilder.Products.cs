@@ -24,7 +24,28 @@ internal sealed partial class PlanBuilder
         node.Operator is Conv conv && node.Inputs[1]!.Constant is { } filters
         && (node.Inputs.Count < 3 || node.Inputs[2] is null or { Constant: not null })
         && node.Inputs[0]!.Constant is null
-        && ConvolutionChoice.For(ShapeOf(conv, filters.Shape, node.Inputs[0]!.Shape[1]), 1, 1, planar: false).Method != ConvolutionMethod.Reference;
+        && ConvolutionChoice.For(FastShape(ShapeOf(conv, filters.Shape, node.Inputs[0]!.Shape[1])), 1, 1, planar: false).Method != ConvolutionMethod.Reference;
+
+    /// <summary>
+    /// The shape itself, or without its groups where those fit no channel blocks: zeros in the weights then cost multiplications, but far fewer
+    /// than the plain loops that would be the alternative.
+    /// </summary>
+    private static ConvolutionShape FastShape(ConvolutionShape shape) =>
+        shape.Groups == 1 || DepthwiseConvolution.Supports(shape) || DirectConvolution.Supports(shape, planar: false) ? shape : shape with { Groups = 1 };
+
+    private static float[] WithoutGroups(ConvolutionShape grouped, float[] source)
+    {
+        int taps = grouped.KernelHeight * grouped.KernelWidth;
+        int run = grouped.GroupInputs * taps;
+        float[] dense = new float[checked(grouped.OutputChannels * grouped.InputChannels * taps)];
+        for (int o = 0; o < grouped.OutputChannels; o++)
+        {
+            int first = o / grouped.GroupOutputs * run;
+            source.AsSpan(o * run, run).CopyTo(dense.AsSpan((o * grouped.InputChannels * taps) + first));
+        }
+
+        return dense;
+    }
 
     private static bool IsDense(Node node) => node.Operator switch
     {
@@ -60,7 +81,9 @@ internal sealed partial class PlanBuilder
         GraphValue x = node.Inputs[0]!;
         Tensor filters = node.Inputs[1]!.Constant!;
         float[] bias = node.Inputs.Count > 2 ? node.Inputs[2]?.Constant!.Floats ?? [] : [];
-        ConvolutionShape shape = ShapeOf(conv, filters.Shape, x.Shape[1]);
+        ConvolutionShape declared = ShapeOf(conv, filters.Shape, x.Shape[1]);
+        ConvolutionShape shape = FastShape(declared);
+        float[] taps = shape == declared ? filters.Floats : WithoutGroups(declared, filters.Floats);
         bool planar = !blocked.ContainsKey(x) && x.Shape[1] < ChannelBlock.Size && x.Shape[2] * x.Shape[3] > 1
             && DirectConvolution.Supports(shape, planar: true);
         PlanValue input = planar ? Plain(x) : Blocked(x);
@@ -95,7 +118,7 @@ internal sealed partial class PlanBuilder
         switch (choice.Method)
         {
             case ConvolutionMethod.Depthwise:
-                DepthwiseWeights depthwise = Own(new DepthwiseWeights(shape, filters.Floats, bias));
+                DepthwiseWeights depthwise = Own(new DepthwiseWeights(shape, taps, bias));
                 stage = (from, to, _) => new DepthwiseStage(shape, depthwise, from, to, low, high, set)
                 {
                     Extent = extent,
@@ -105,11 +128,11 @@ internal sealed partial class PlanBuilder
                 create = () => new DepthwiseConvolution(shape, depthwise, input.Tensor(), output.Tensor(), low, high, set);
                 break;
             case ConvolutionMethod.Winograd:
-                WinogradWeights winograd = Own(new WinogradWeights(shape, choice.Scheme!, filters.Floats, bias));
+                WinogradWeights winograd = Own(new WinogradWeights(shape, choice.Scheme!, taps, bias));
                 create = () => new WinogradConvolution(shape, winograd, input.Tensor(), output.Tensor(), residual?.Tensor(), low, high, set);
                 break;
             default:
-                ConvolutionWeights direct = Own(new ConvolutionWeights(shape, filters.Floats, bias, planar));
+                ConvolutionWeights direct = Own(new ConvolutionWeights(shape, taps, bias, planar));
                 stage = (from, to, added) => new ConvolutionStage(shape, direct, from, to, added, low, high, set)
                 {
                     Extent = extent,

@@ -84,7 +84,7 @@ internal static partial class PeerRaceProgram
         using ComputePool? pool = options.Threads > 1 ? new ComputePool(options.Threads) : null;
         using InferencePlan plan = InferencePlan.Compile(graph, new InferencePlanOptions { Pool = pool, InstructionSet = options.InstructionSet });
         using InferenceWorkspace workspace = plan.CreateWorkspace();
-        double peak = FmaPeak.Measure() * options.Threads;
+        double peak = ProcessorPeak.MeasureGigaflopsPerSecond() * options.Threads;
         double total = 0;
         double operations = 0;
         foreach (PlanStepTime step in workspace.Explain(options.Rounds))

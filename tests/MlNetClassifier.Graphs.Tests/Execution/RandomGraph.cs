@@ -56,7 +56,7 @@ internal sealed class RandomGraph
     private GraphValue Layer(GraphValue x)
     {
         int channels = x.Shape[1];
-        switch (random.Next(15))
+        switch (random.Next(18))
         {
             case 0 or 1:
                 return Activation(Conv(x, random.Next(1, 5) * 8, 1, 1));
@@ -91,6 +91,13 @@ internal sealed class RandomGraph
             case 13:
                 GraphValue gate = builder.Add(new Sigmoid(), x);
                 return builder.Add(new Mul(), x, gate);
+            case 14:
+                return builder.Add(new LRN { Size = random.Next(1, 6), Alpha = 0.5f, Beta = 0.75f }, x);
+            case 15 or 16:
+                // Groups that fit the channel blocks, and groups that do not.
+                int groups = random.Next(2) == 0 ? 2 : channels % 3 == 0 ? 3 : 1;
+                groups = channels % groups == 0 ? groups : 1;
+                return builder.Add(new Conv { Group = groups, Padding = Padding2D.Same(1) }, x, Constant(6 * groups, channels / groups, 3, 3));
             default:
                 int[] before = [0, 0, random.Next(3), random.Next(3)];
                 int[] after = [0, 0, random.Next(2), random.Next(2)];

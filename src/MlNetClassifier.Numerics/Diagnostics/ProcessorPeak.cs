@@ -2,16 +2,18 @@ using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
-namespace MlNetClassifier.Benchmarks.PeerRace;
+namespace MlNetClassifier.Numerics;
 
 /// <summary>The processor's multiply-add peak, measured: independent chains in registers, nothing from memory.</summary>
-internal static class FmaPeak
+/// <remarks>What kernels are compared with. Winograd's kernels exceed it in textbook operations, because they do fewer.</remarks>
+public static class ProcessorPeak
 {
     private const int Chains = 12;
     private static float sink;
 
-    /// <summary>Billions of floating-point operations per second of one thread, the best of several short runs.</summary>
-    public static double Measure()
+    /// <summary>Measures one thread for some milliseconds.</summary>
+    /// <returns>Billions of single-precision operations per second (a multiply-add is two), the best of several runs.</returns>
+    public static double MeasureGigaflopsPerSecond()
     {
         const int Steps = 100_000;
         int lanes = Vector512.IsHardwareAccelerated ? 16 : 8;
