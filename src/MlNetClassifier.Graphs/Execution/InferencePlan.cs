@@ -1,3 +1,4 @@
+using MlNetClassifier.Graphs.Operators;
 using MlNetClassifier.Graphs.Planning;
 using MlNetClassifier.Graphs.Rewriting;
 using MlNetClassifier.Numerics;
@@ -20,7 +21,7 @@ public sealed class InferencePlan : IDisposable
         BatchSize = options.BatchSize;
         Pool = options.Pool;
         InstructionSet = InstructionSets.Resolve(options.InstructionSet);
-        GroupSize = 1;
+        GroupSize = ChooseGroupSize(graph, options);
         Steps = [];
         _weights = [];
         if (!PlanBuilder.CanPlan(graph))
@@ -87,5 +88,20 @@ public sealed class InferencePlan : IDisposable
         {
             weights.Dispose();
         }
+    }
+
+    /// <summary>
+    /// One picture at a time keeps activations in the cache and is the fastest for convolutions (groups of two and four measured 0–20 % slower).
+    /// Fully connected layers read every weight once per group, so that where they are large, a group must be too.
+    /// </summary>
+    private static int ChooseGroupSize(Graph graph, InferencePlanOptions options)
+    {
+        const long ManyWeights = 2 << 20;
+        const int Most = 4;
+        long weights = graph.Nodes
+            .Where(n => n.Operator is Gemm or MatMul)
+            .Sum(n => n.Inputs.Sum(i => (long)(i?.Constant?.Length ?? 0)));
+        int threads = options.Pool?.Threads ?? 1;
+        return weights < ManyWeights ? 1 : Math.Min(Most, (options.BatchSize + threads - 1) / threads);
     }
 }

@@ -47,8 +47,18 @@ public class InferenceWorkspaceTests
     public void RowsAreIndependent()
     {
         using var pool = new ComputePool(3);
-        using InferencePlan one = InferencePlan.Compile(RandomGraph.Network(5), new InferencePlanOptions());
-        using InferencePlan many = InferencePlan.Compile(RandomGraph.Network(5), new InferencePlanOptions { BatchSize = 7, Pool = pool });
+        CheckRows(RandomGraph.Network(5), pool);
+        CheckRows(RandomGraph.Network(6), null);
+
+        // Many weights in a fully connected layer: rows go through in groups.
+        CheckRows(RandomGraph.Wide(1500), pool);
+        CheckRows(RandomGraph.Wide(1500), null);
+    }
+
+    private static void CheckRows(Graph graph, ComputePool? pool)
+    {
+        using InferencePlan one = InferencePlan.Compile(graph, new InferencePlanOptions());
+        using InferencePlan many = InferencePlan.Compile(graph, new InferencePlanOptions { BatchSize = 7, Pool = pool });
         using InferenceWorkspace single = one.CreateWorkspace();
         using InferenceWorkspace batch = many.CreateWorkspace();
         RandomGraph.Fill(batch.GetInput(), 9);

@@ -24,6 +24,16 @@ internal sealed class RandomGraph
         return network.Build(seed % 3 == 2);
     }
 
+    /// <summary>A convolution and a wide fully connected layer.</summary>
+    public static Graph Wide(int width)
+    {
+        var network = new RandomGraph(width, fastOnly: true);
+        GraphValue x = network.builder.AddInput("x", new TensorShape(TensorShape.Batch, 3, 5, 5));
+        GraphValue y = network.builder.Add(new Relu(), network.Conv(x, width / 25, 3, 1));
+        GraphValue flat = network.builder.Add(new Reshape { Target = new TensorShape(TensorShape.Batch, width) }, y);
+        return network.builder.Build(network.builder.Add("y", new Gemm { TransposeB = true }, flat, network.Constant(width, width), network.Constant(width)));
+    }
+
     public static void Fill(Span<float> values, int seed)
     {
         var random = new Random(seed);
