@@ -9,8 +9,6 @@ namespace MlNetClassifier.Training.Recipes;
 /// <summary>The pictures of a run, read once at the network's size and divided.</summary>
 internal sealed class RecipePictures
 {
-    // A from-scratch network sees centred pixels of about unit spread; its graph takes them scaled so, and the model's scaling is part of it.
-    private static readonly PixelNormalization Centred = new(ColorOrder.Rgb, [127.5f, 127.5f, 127.5f], [63.75f, 63.75f, 63.75f]);
     private static readonly PixelNormalization Raw = new(ColorOrder.Rgb, [0, 0, 0], [1, 1, 1]);
 
     private readonly PixelImage[] _pictures;
@@ -21,7 +19,6 @@ internal sealed class RecipePictures
         Width = width;
         Height = height;
         Resize = RecipeParts.Resize(options.Recipe.Resize);
-        Normalization = options.Recipe.Network is null ? Raw : Centred;
         Labels = options.Dataset.Labels;
         Images = images;
         Split = split;
@@ -29,6 +26,7 @@ internal sealed class RecipePictures
         _pictures = pictures;
         Dictionary<string, int> classes = Labels.Index().ToDictionary(label => label.Item, label => label.Index, StringComparer.Ordinal);
         _classes = [.. images.Select(image => classes[image.Label])];
+        Normalization = options.Recipe.Network is null ? Raw : Spread([.. Members(DatasetPart.Train).Select(i => pictures[i])]);
     }
 
     public int Width { get; }
@@ -37,7 +35,10 @@ internal sealed class RecipePictures
 
     public ResizeMode Resize { get; }
 
-    /// <summary>How pixels enter the network: raw for backbones, whose graphs scale by themselves.</summary>
+    /// <summary>
+    /// How pixels enter the network: raw for backbones, whose graphs scale by themselves; else with the training pictures' own mean and deviation, for
+    /// pale pictures (grey concrete) would otherwise all look alike to a fresh network. The model file holds these numbers.
+    /// </summary>
     public PixelNormalization Normalization { get; }
 
     public IReadOnlyList<string> Labels { get; }
@@ -97,4 +98,28 @@ internal sealed class RecipePictures
     }
 
     private int[] Members(DatasetPart part) => [.. Enumerable.Range(0, Images.Length).Where(i => Split.Parts[i] == part)];
+
+    private static PixelNormalization Spread(PixelImage[] pictures)
+    {
+        long[] sums = new long[3], squares = new long[3];
+        long pixels = 0;
+        foreach (PixelImage picture in pictures)
+        {
+            pixels += picture.Width * picture.Height;
+            for (int i = 0; i < picture.Pixels.Length; i += picture.Channels)
+            {
+                for (int c = 0; c < 3; c++)
+                {
+                    int value = picture.Pixels[i + c];
+                    sums[c] += value;
+                    squares[c] += value * value;
+                }
+            }
+        }
+
+        // Whole sums, so that no order of adding matters; a tenth of a step keeps a channel of one value from dividing by zero.
+        float[] mean = [.. sums.Select(s => (float)((double)s / pixels))];
+        float[] deviation = [.. squares.Select((s, c) => (float)Math.Sqrt(Math.Max(0.01, ((double)s / pixels) - ((double)sums[c] / pixels * sums[c] / pixels))))];
+        return new PixelNormalization(ColorOrder.Rgb, mean, deviation);
+    }
 }
