@@ -13,8 +13,8 @@ internal static unsafe class DepthwiseTileTable
 
     /// <summary>The tile for a shape: the one for 3 × 3 windows where there are registers for its weights.</summary>
     public static delegate*<TileCall*, void> Get(InstructionSet set, ConvolutionShape shape, int pixels) =>
-        set == InstructionSet.Vector512 && shape is { KernelHeight: 3, KernelWidth: 3, StrideX: 1, DilationX: 1 }
-            ? Get3x3<Vector512<float>, Simd512>(pixels)
+        set == InstructionSet.Vector512 && shape is { KernelHeight: 3, KernelWidth: 3, StrideX: 1 or 2, DilationX: 1 }
+            ? shape.StrideX == 1 ? Get3x3<Vector512<float>, Simd512, Const1>(pixels) : Get3x3<Vector512<float>, Simd512, Const2>(pixels)
             : Get(set, ChannelBlock.Size * shape.StrideX, pixels);
 
     private static delegate*<TileCall*, void> Get(InstructionSet set, int pitch, int pixels) => set switch
@@ -59,24 +59,25 @@ internal static unsafe class DepthwiseTileTable
             _ => throw new ArgumentOutOfRangeException(nameof(pixels), pixels, "A tile has 1 to 14 pixels."),
         };
 
-    private static delegate*<TileCall*, void> Get3x3<TVector, TSimd>(int pixels)
+    private static delegate*<TileCall*, void> Get3x3<TVector, TSimd, TStride>(int pixels)
         where TVector : unmanaged
-        where TSimd : struct, ISimd<TVector> => pixels switch
+        where TSimd : struct, ISimd<TVector>
+        where TStride : struct, IConstant => pixels switch
         {
-            1 => &DepthwiseTile3x3<TVector, TSimd, Const1>.Run,
-            2 => &DepthwiseTile3x3<TVector, TSimd, Const2>.Run,
-            3 => &DepthwiseTile3x3<TVector, TSimd, Const3>.Run,
-            4 => &DepthwiseTile3x3<TVector, TSimd, Const4>.Run,
-            5 => &DepthwiseTile3x3<TVector, TSimd, Const5>.Run,
-            6 => &DepthwiseTile3x3<TVector, TSimd, Const6>.Run,
-            7 => &DepthwiseTile3x3<TVector, TSimd, Const7>.Run,
-            8 => &DepthwiseTile3x3<TVector, TSimd, Const8>.Run,
-            9 => &DepthwiseTile3x3<TVector, TSimd, Const9>.Run,
-            10 => &DepthwiseTile3x3<TVector, TSimd, Const10>.Run,
-            11 => &DepthwiseTile3x3<TVector, TSimd, Const11>.Run,
-            12 => &DepthwiseTile3x3<TVector, TSimd, Const12>.Run,
-            13 => &DepthwiseTile3x3<TVector, TSimd, Const13>.Run,
-            14 => &DepthwiseTile3x3<TVector, TSimd, Const14>.Run,
+            1 => &DepthwiseTile3x3<TVector, TSimd, Const1, TStride>.Run,
+            2 => &DepthwiseTile3x3<TVector, TSimd, Const2, TStride>.Run,
+            3 => &DepthwiseTile3x3<TVector, TSimd, Const3, TStride>.Run,
+            4 => &DepthwiseTile3x3<TVector, TSimd, Const4, TStride>.Run,
+            5 => &DepthwiseTile3x3<TVector, TSimd, Const5, TStride>.Run,
+            6 => &DepthwiseTile3x3<TVector, TSimd, Const6, TStride>.Run,
+            7 => &DepthwiseTile3x3<TVector, TSimd, Const7, TStride>.Run,
+            8 => &DepthwiseTile3x3<TVector, TSimd, Const8, TStride>.Run,
+            9 => &DepthwiseTile3x3<TVector, TSimd, Const9, TStride>.Run,
+            10 => &DepthwiseTile3x3<TVector, TSimd, Const10, TStride>.Run,
+            11 => &DepthwiseTile3x3<TVector, TSimd, Const11, TStride>.Run,
+            12 => &DepthwiseTile3x3<TVector, TSimd, Const12, TStride>.Run,
+            13 => &DepthwiseTile3x3<TVector, TSimd, Const13, TStride>.Run,
+            14 => &DepthwiseTile3x3<TVector, TSimd, Const14, TStride>.Run,
             _ => throw new ArgumentOutOfRangeException(nameof(pixels), pixels, "A tile has 1 to 14 pixels."),
         };
 }

@@ -1,3 +1,4 @@
+// Above the usual length because the tile must be unrolled in the text: the same ten lines for each of its fourteen pixels.
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics.X86;
 

@@ -38,6 +38,8 @@ internal sealed unsafe class CopyKernel : LayerKernel
         int first = input.Height * band / bands;
         int last = input.Height * (band + 1) / bands;
         bool whole = WholeBlocks;
+        int fromPitch = input.Pitch;
+        int toPitch = output.Pitch;
         float* source = call.At(input, image)
             + (whole ? plane * input.Plane : ChannelOffset(input, plane));
         float* target = call.At(output, image)
@@ -53,9 +55,9 @@ internal sealed unsafe class CopyKernel : LayerKernel
                 continue;
             }
 
-            for (int x = 0; x < input.Width; x++)
+            for (int x = input.Width; x > 0; x--, s += fromPitch, t += toPitch)
             {
-                t[x * output.Pitch] = s[x * input.Pitch];
+                *t = *s;
             }
         }
     }

@@ -34,15 +34,34 @@ internal sealed unsafe class PermuteKernel : LayerKernel
         int image = task / sizes[0] / bands;
         float* s = call.At(source, image) + (outer * sourceStrides[0]);
         float* t = call.At(target, image) + (outer * targetStrides[0]);
+        nint fromStep = sourceStrides[3];
+        nint toStep = targetStrides[3];
         for (int i = sizes[1] * band / bands; i < sizes[1] * (band + 1) / bands; i++)
         {
             for (int j = 0; j < sizes[2]; j++)
             {
                 float* from = s + (i * sourceStrides[1]) + (j * sourceStrides[2]);
                 float* to = t + (i * targetStrides[1]) + (j * targetStrides[2]);
-                for (int k = 0; k < sizes[3]; k++)
+                int k = sizes[3];
+                for (; k >= 4; k -= 4)
                 {
-                    to[k * targetStrides[3]] = from[k * sourceStrides[3]];
+                    float a = from[0];
+                    float b = from[fromStep];
+                    float c = from[2 * fromStep];
+                    float d = from[3 * fromStep];
+                    to[0] = a;
+                    to[toStep] = b;
+                    to[2 * toStep] = c;
+                    to[3 * toStep] = d;
+                    from += 4 * fromStep;
+                    to += 4 * toStep;
+                }
+
+                for (; k > 0; k--)
+                {
+                    *to = *from;
+                    from += fromStep;
+                    to += toStep;
                 }
             }
         }
