@@ -24,15 +24,8 @@ public abstract class Architecture
     /// <summary>Name of the class probabilities: Float32[N, classes].</summary>
     public const string PredictionsName = "predictions";
 
-    private protected Architecture(string name, string title, int defaultSize)
-    {
-        Name = name;
-        Title = title;
-        DefaultSize = defaultSize;
-    }
-
-    /// <summary>All architectures, by name.</summary>
-    public static IReadOnlyList<Architecture> All { get; } =
+    // Made on first use: the derived classes hold the instances, and one of them may be what touches this class first.
+    private static readonly Lazy<IReadOnlyList<Architecture>> Known = new(() =>
     [
         Vgg.Vgg16, Vgg.Vgg19,
         ResNet.ResNet50, ResNet.ResNet101, ResNet.ResNet152,
@@ -40,7 +33,17 @@ public abstract class Architecture
         InceptionV3.Instance, Xception.Instance,
         MobileNet.Instance, MobileNetV2.Instance,
         DenseNet.DenseNet121, EfficientNet.B0, SqueezeNet.Instance,
-    ];
+    ]);
+
+    private protected Architecture(string name, string title, int defaultSize)
+    {
+        Name = name;
+        Title = title;
+        DefaultSize = defaultSize;
+    }
+
+    /// <summary>All architectures.</summary>
+    public static IReadOnlyList<Architecture> All => Known.Value;
 
     /// <summary>Short name, as in <c>resnet50v2</c>.</summary>
     public string Name { get; }

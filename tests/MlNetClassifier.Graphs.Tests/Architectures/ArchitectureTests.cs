@@ -68,7 +68,9 @@ public sealed class ArchitectureTests
     {
         Architecture architecture = Architecture.Find(name)!;
         int size = architecture.DefaultSize == 299 ? 75 : 32;
-        Graph graph = architecture.Build(new ArchitectureOptions { Size = size, Classes = 7 }, new RandomWeights(3));
+        // VGG's dense layers of 4096 would take the reference executor longer than all the rest.
+        int? classes = architecture is Vgg ? null : 7;
+        Graph graph = architecture.Build(new ArchitectureOptions { Size = size, Classes = classes }, new RandomWeights(3));
         Tensor input = Noise(size, 5);
 
         Tensor expected = ReferenceExecutor.Run(graph, input)[0];
@@ -78,7 +80,7 @@ public sealed class ArchitectureTests
         workspace.Run(1);
 
         Near.Assert(expected.Floats, workspace.GetOutput(), 1e-4);
-        Assert.Equal(1.0, expected.Floats.Sum(), 1e-4);
+        Assert.Equal(classes ?? 512, expected.Length);
     }
 
     [Fact]

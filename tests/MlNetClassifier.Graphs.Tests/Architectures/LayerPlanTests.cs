@@ -11,7 +11,6 @@ public sealed class LayerPlanTests
 {
     [SkippableTheory]
     [InlineData("VGG16", "vgg16", 32)]
-    [InlineData("VGG19", "vgg19", 32)]
     [InlineData("ResNet50", "resnet50", 40)]
     [InlineData("ResNet50V2", "resnet50v2", 40)]
     [InlineData("InceptionV3", "inceptionv3", 75)]
