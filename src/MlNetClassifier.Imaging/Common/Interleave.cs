@@ -62,18 +62,4 @@ internal static class Interleave
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<int> High(Vector256<int> a, Vector256<int> b)
         => Avx2.IsSupported ? Avx2.UnpackHigh(a, b) : Vector256.Create(High(a.GetLower(), b.GetLower()), High(a.GetUpper(), b.GetUpper()));
-
-    /// <summary>The lower 64 bits of both.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector256<short> LowHalves(Vector256<int> a, Vector256<int> b)
-        => Avx2.IsSupported ? Avx2.UnpackLow(a.AsInt64(), b.AsInt64()).AsInt16()
-            : Vector256.Create(
-                a.AsInt64().GetElement(0), b.AsInt64().GetElement(0), a.AsInt64().GetElement(2), b.AsInt64().GetElement(2)).AsInt16();
-
-    /// <summary>The upper 64 bits of both.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector256<short> HighHalves(Vector256<int> a, Vector256<int> b)
-        => Avx2.IsSupported ? Avx2.UnpackHigh(a.AsInt64(), b.AsInt64()).AsInt16()
-            : Vector256.Create(
-                a.AsInt64().GetElement(1), b.AsInt64().GetElement(1), a.AsInt64().GetElement(3), b.AsInt64().GetElement(3)).AsInt16();
 }

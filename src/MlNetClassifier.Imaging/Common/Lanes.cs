@@ -32,4 +32,10 @@ internal static class Lanes
     public static Vector256<int> Dot(Vector256<short> a, Vector256<short> b)
         => Avx2.IsSupported ? Avx2.MultiplyAddAdjacent(a, b)
             : Vector256.Create(Dot(a.GetLower(), b.GetLower()), Dot(a.GetUpper(), b.GetUpper()));
+
+    /// <summary>Upper 16 bits of the products.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<short> MultiplyHigh(Vector128<short> a, short factor)
+        => Sse2.IsSupported ? Sse2.MultiplyHigh(a, Vector128.Create(factor))
+            : Vector128.Narrow((Vector128.WidenLower(a) * factor) >> 16, (Vector128.WidenUpper(a) * factor) >> 16);
 }

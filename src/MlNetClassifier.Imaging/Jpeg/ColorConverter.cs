@@ -111,13 +111,32 @@ internal static unsafe class ColorConverter
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Convert16(byte* luma, byte* cb, byte* cr, byte* rgb)
     {
+        if (!Avx2.IsSupported)
+        {
+            Vector128<byte> y16 = Vector128.Load(luma), u16 = Vector128.Load(cb), v16 = Vector128.Load(cr);
+            Convert8(
+                Vector128.WidenLower(y16).AsInt16(), Vector128.WidenLower(u16).AsInt16(), Vector128.WidenLower(v16).AsInt16(),
+                out Vector128<short> redLow, out Vector128<short> greenLow, out Vector128<short> blueLow);
+            Convert8(
+                Vector128.WidenUpper(y16).AsInt16(), Vector128.WidenUpper(u16).AsInt16(), Vector128.WidenUpper(v16).AsInt16(),
+                out Vector128<short> redHigh, out Vector128<short> greenHigh, out Vector128<short> blueHigh);
+            RgbLanes.Store(
+                Saturate.ToBytes(redLow, redHigh), Saturate.ToBytes(greenLow, greenHigh), Saturate.ToBytes(blueLow, blueHigh), rgb);
+            return;
+        }
+
         Vector256<short> middle = Vector256.Create((short)128), one = Vector256.Create((short)1);
-        Vector256<short> y = Load(luma), u = Load(cb) - middle, v = Load(cr) - middle;
+        Vector256<short> y = Avx2.ConvertToVector256Int16(luma);
+        Vector256<short> u = Avx2.ConvertToVector256Int16(cb) - middle, v = Avx2.ConvertToVector256Int16(cr) - middle;
 
         // ((2 * x * f >> 16) + 1) >> 1 rounds x * f / 65536 to nearest.
-        Vector256<short> red = y + v + ((MultiplyHigh(v + v, RedOfCr - 65536) + one) >> 1);
-        Vector256<short> blue = y + u + u + ((MultiplyHigh(u + u, BlueOfCb - (2 * 65536)) + one) >> 1);
-        Vector256<short> green = y - v + DotRounded(u, v, -GreenOfCb, 65536 - GreenOfCr);
+        Vector256<short> red = y + v + ((Avx2.MultiplyHigh(v + v, Vector256.Create((short)(RedOfCr - 65536))) + one) >> 1);
+        Vector256<short> blue = y + u + u + ((Avx2.MultiplyHigh(u + u, Vector256.Create((short)(BlueOfCb - (2 * 65536)))) + one) >> 1);
+        Vector256<short> factors = Vector256.Create((-GreenOfCb & 0xFFFF) | ((65536 - GreenOfCr) << 16)).AsInt16();
+        Vector256<int> half = Vector256.Create(1 << 15);
+        Vector256<int> low = Avx2.MultiplyAddAdjacent(Avx2.UnpackLow(u, v), factors) + half;
+        Vector256<int> high = Avx2.MultiplyAddAdjacent(Avx2.UnpackHigh(u, v), factors) + half;
+        Vector256<short> green = y - v + Avx2.PackSignedSaturate(low >> 16, high >> 16);
         RgbLanes.Store(
             Saturate.ToBytes(red.GetLower(), red.GetUpper()),
             Saturate.ToBytes(green.GetLower(), green.GetUpper()),
@@ -125,47 +144,21 @@ internal static unsafe class ColorConverter
             rgb);
     }
 
-    /// <summary>a * f >> 16.</summary>
+    /// <summary>Eight pixels in 128 bits.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector256<short> MultiplyHigh(Vector256<short> a, short factor)
+    private static void Convert8(
+        Vector128<short> y, Vector128<short> u, Vector128<short> v, out Vector128<short> red, out Vector128<short> green, out Vector128<short> blue)
     {
-        if (Avx2.IsSupported)
-        {
-            return Avx2.MultiplyHigh(a, Vector256.Create(factor));
-        }
-
-        if (Sse2.IsSupported)
-        {
-            Vector128<short> f = Vector128.Create(factor);
-            return Vector256.Create(Sse2.MultiplyHigh(a.GetLower(), f), Sse2.MultiplyHigh(a.GetUpper(), f));
-        }
-
-        return Vector256.Narrow((Vector256.WidenLower(a) * factor) >> 16, (Vector256.WidenUpper(a) * factor) >> 16);
-    }
-
-    /// <summary>(a * f + b * g + 2^15) >> 16.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector256<short> DotRounded(Vector256<short> a, Vector256<short> b, short f, short g)
-    {
-        Vector256<int> half = Vector256.Create(1 << 15);
-        if (Avx2.IsSupported)
-        {
-            Vector256<short> factors = Vector256.Create((f & 0xFFFF) | (g << 16)).AsInt16();
-            Vector256<int> low = Avx2.MultiplyAddAdjacent(Interleave.Low(a, b), factors) + half;
-            Vector256<int> high = Avx2.MultiplyAddAdjacent(Interleave.High(a, b), factors) + half;
-            return Saturate.ToInt16(low >> 16, high >> 16);
-        }
-
-        return Vector256.Narrow(
-            ((Vector256.WidenLower(a) * f) + (Vector256.WidenLower(b) * g) + half) >> 16,
-            ((Vector256.WidenUpper(a) * f) + (Vector256.WidenUpper(b) * g) + half) >> 16);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector256<short> Load(byte* from)
-    {
-        Vector128<byte> bytes = Vector128.Load(from);
-        return Vector256.Create(Vector128.WidenLower(bytes), Vector128.WidenUpper(bytes)).AsInt16();
+        Vector128<short> middle = Vector128.Create((short)128), one = Vector128.Create((short)1);
+        u -= middle;
+        v -= middle;
+        red = y + v + ((Lanes.MultiplyHigh(v + v, RedOfCr - 65536) + one) >> 1);
+        blue = y + u + u + ((Lanes.MultiplyHigh(u + u, BlueOfCb - (2 * 65536)) + one) >> 1);
+        Vector128<short> factors = Vector128.Create((-GreenOfCb & 0xFFFF) | ((65536 - GreenOfCr) << 16)).AsInt16();
+        Vector128<int> half = Vector128.Create(1 << 15);
+        Vector128<int> low = (Lanes.Dot(Interleave.Low(u, v), factors) + half) >> 16;
+        Vector128<int> high = (Lanes.Dot(Interleave.High(u, v), factors) + half) >> 16;
+        green = y - v + Saturate.ToInt16(low, high);
     }
 
     private static byte Darken(int white, int ink) => (byte)Math.Max(white - Alpha.Multiply(ink, white), 0);

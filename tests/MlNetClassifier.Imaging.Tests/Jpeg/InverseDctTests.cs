@@ -26,6 +26,12 @@ public unsafe class InverseDctTests
             {
                 Assert.True(new Span<byte>(fast + (y * 16), 8).SequenceEqual(new Span<byte>(plain + (y * 16), 8)), $"round {round}, row {y}");
             }
+
+            NarrowInverseDct.Transform(block, quantization, fast, 16);
+            for (int y = 0; y < 8; y++)
+            {
+                Assert.True(new Span<byte>(fast + (y * 16), 8).SequenceEqual(new Span<byte>(plain + (y * 16), 8)), $"round {round}, row {y}");
+            }
         }
     }
 
@@ -46,6 +52,9 @@ public unsafe class InverseDctTests
 
             InverseDct.TransformCorner(block, quantization, fast, 8);
             InverseDctReference.Transform(block, quantization, plain, 8);
+            Assert.True(new Span<byte>(fast, 64).SequenceEqual(new Span<byte>(plain, 64)), $"round {round}");
+
+            NarrowInverseDct.TransformCorner(block, quantization, fast, 8);
             Assert.True(new Span<byte>(fast, 64).SequenceEqual(new Span<byte>(plain, 64)), $"round {round}");
         }
 
