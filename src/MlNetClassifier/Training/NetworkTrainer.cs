@@ -74,10 +74,19 @@ public sealed class NetworkTrainer
         }
 
         using TrainingEvents? events = _options.TensorBoardFolder is { } board ? new TrainingEvents(board, _options.Time, network.Graph, run.Epoch) : null;
+        if (run.Epoch == 0)
+        {
+            events?.Samples(train, (ulong)_options.Seed);
+        }
+
         while (run.Epoch < _options.Epochs && !Stops(run))
         {
-            RunEpoch(network, plan, updater, run, train, validation, checkpoints, progress, cancellationToken);
+            float[][]? scores = RunEpoch(network, plan, updater, run, train, validation, checkpoints, progress, cancellationToken);
             events?.Write(run.History[^1]);
+            if (scores is not null)
+            {
+                events?.Confusion(run.Epoch, scores, validation!, network.Logits.Shape[1]);
+            }
         }
 
         return Result(network, run);
@@ -91,7 +100,7 @@ public sealed class NetworkTrainer
 
     private bool Stops(TrainingState run) => _options.Patience > 0 && run.BestEpoch > 0 && run.Epoch - run.BestEpoch >= _options.Patience;
 
-    private void RunEpoch(
+    private float[][]? RunEpoch(
         TrainableNetwork network,
         TrainingPlan plan,
         ParameterUpdater updater,
@@ -137,17 +146,19 @@ public sealed class NetworkTrainer
             }
         }
 
-        (double Loss, double Accuracy)? measured = validation is null ? null : Validate(network, plan, validation);
+        float[][]? scores = validation is null ? null : Validate(network, plan, validation);
+        (double Loss, double Accuracy)? measured = scores is null ? null : NetworkEvaluator.Measure(scores, validation!);
         double seconds = _options.Time.GetElapsedTime(started).TotalSeconds;
         EpochRecord record = run.EndEpoch(train.Count, measured?.Loss, measured?.Accuracy, rate, seconds, _options.RestoreBest);
         checkpoints?.Save(run.ToCheckpoint());
         progress?.Report(new NetworkTrainingProgress(run.Epoch, _options.Epochs, steps, steps, record.TrainLoss, record));
+        return scores;
     }
 
-    private (double Loss, double Accuracy) Validate(TrainableNetwork network, TrainingPlan plan, ITrainingData validation)
+    private float[][] Validate(TrainableNetwork network, TrainingPlan plan, ITrainingData validation)
     {
         Graph graph = InferenceForm.Of(network.Graph, plan.Variables.ToDictionary(v => v.Name, v => v.ToTensor()));
-        return NetworkEvaluator.Measure(NetworkEvaluator.Score(graph, validation, Math.Min(_options.BatchSize, validation.Count), _options.Threads), validation);
+        return NetworkEvaluator.Score(graph, validation, Math.Min(_options.BatchSize, validation.Count), _options.Threads);
     }
 
     private NetworkTrainingResult Result(TrainableNetwork network, TrainingState run)

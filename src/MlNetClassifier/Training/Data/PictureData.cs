@@ -6,7 +6,7 @@ using MlNetClassifier.Imaging.Augmentation;
 namespace MlNetClassifier.Training.Data;
 
 /// <summary>Pictures as a network's input: decoded and brought to size once, augmented anew each time they are drawn.</summary>
-public sealed class PictureData : ITrainingData
+public sealed class PictureData : ITrainingData, IPictureSamples
 {
     private readonly IReadOnlyList<PixelImage> _pictures;
     private readonly IReadOnlyList<int> _labels;
@@ -76,7 +76,11 @@ public sealed class PictureData : ITrainingData
     public int LabelOf(int index) => _labels[index];
 
     /// <inheritdoc/>
-    public void Write(int index, ulong? draw, Span<float> destination)
+    public void Write(int index, ulong? draw, Span<float> destination) =>
+        TensorWriter.Write(Sample(index, draw), _normalization, TensorLayout.Nchw, destination);
+
+    /// <inheritdoc/>
+    public PixelImage Sample(int index, ulong? draw)
     {
         PixelImage picture = _pictures[index];
         if (draw is { } seed && _augmentation is not null)
@@ -84,12 +88,9 @@ public sealed class PictureData : ITrainingData
             picture = _augmentation.Apply(picture, seed);
         }
 
-        if (picture.Width != _width || picture.Height != _height)
-        {
-            picture = ImageResizer.Resize(picture, new ResizeOptions(_width, _height) { Mode = ResizeMode.CenterCrop });
-        }
-
-        TensorWriter.Write(picture, _normalization, TensorLayout.Nchw, destination);
+        return picture.Width == _width && picture.Height == _height
+            ? picture
+            : ImageResizer.Resize(picture, new ResizeOptions(_width, _height) { Mode = ResizeMode.CenterCrop });
     }
 
     private static ReadPicture ReadOne(LabeledImage image, ResizeOptions geometry)

@@ -2,6 +2,8 @@ using System.Buffers.Binary;
 using System.Text;
 using MlNetClassifier.Graphs.Architectures;
 using MlNetClassifier.Imaging;
+using MlNetClassifier.Training;
+using MlNetClassifier.Training.Data;
 using MlNetClassifier.Training.TensorBoard;
 
 namespace MlNetClassifier.Tests.Training.TensorBoard;
@@ -41,6 +43,34 @@ public sealed class EventFileWriterTests : IDisposable
         Assert.Contains(nodes, n => Text(One(n, 1)) == "Pixels" && Text(One(n, 2)) == "Placeholder");
         string[] names = [.. nodes.Select(n => Text(One(n, 1)))];
         Assert.All(nodes.SelectMany(n => n.Where(f => f.Field == 3)), input => Assert.Contains(Text(input.Value), names));
+    }
+
+    [Fact]
+    public void A_training_leaves_its_graph_samples_curves_and_confusion()
+    {
+        PixelImage[] pictures = [.. Enumerable.Range(0, 12).Select(i => new PixelImage(20, 20, PixelFormat.Rgb24))];
+        var data = new PictureData(pictures, [.. Enumerable.Range(0, 12).Select(i => i % 2)], 20, 20, new PixelNormalization(ColorOrder.Rgb, [0, 0, 0], [1, 1, 1]));
+        new NetworkTrainer(new NetworkTrainingOptions { Epochs = 2, Threads = 1, TensorBoardFolder = _folder })
+            .Train(TutorialCnn.Build(20, 20, 2, 1, hidden: 8), data, data);
+        List<List<(int Field, object Value)>> events = [.. Records(File.ReadAllBytes(Directory.GetFiles(_folder).Single())).Select(Fields)];
+        Assert.Single(events, e => e.Any(f => f.Field == 4));
+        string[] tags = [.. events.Where(e => e.Any(f => f.Field == 5)).Select(e => Text(One(Fields((byte[])One(Fields((byte[])One(e, 5)), 1)), 1)))];
+        Assert.Single(tags, "samples/train");
+        foreach (string tag in new[] { "loss/train", "accuracy/train", "loss/validation", "accuracy/validation", "learning_rate", "confusion/validation" })
+        {
+            Assert.Equal(2, tags.Count(t => t == tag));
+        }
+    }
+
+    [Fact]
+    public void The_confusion_picture_is_bright_where_the_counts_are()
+    {
+        int[][] counts = ConfusionImage.Count([[0, 1], [2, 1], [0, 3]], i => i == 1 ? 0 : 1, 2);
+        Assert.Equal([1, 0], counts[0]);
+        Assert.Equal([0, 2], counts[1]);
+        PixelImage image = ConfusionImage.Draw(counts);
+        Assert.Equal([0, 255, 0], image.Pixels[..3]);
+        Assert.Equal([0, 0, 0], image.Pixels[^(image.Width * 3)..][..3]);
     }
 
     [Fact]
