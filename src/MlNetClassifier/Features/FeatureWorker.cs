@@ -58,9 +58,8 @@ internal sealed class FeatureWorker(Backbone backbone, FeatureExtractionOptions 
 
         try
         {
-            PixelImage image = ImageResizer.Resize(ImageDecoder.Decode(file), geometry);
             workspace ??= plan.Value.CreateWorkspace();
-            TensorWriter.Write(image, backbone.PixelScaling, backbone.Spec.Layout, workspace.GetInput().Slice(filled * pixels, pixels));
+            TensorReader.Read(file, geometry, backbone.PixelScaling, backbone.Spec.Layout, workspace.GetInput().Slice(filled * pixels, pixels));
             return true;
         }
         catch (InvalidImageException e)

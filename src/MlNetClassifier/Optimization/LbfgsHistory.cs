@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace MlNetClassifier.Optimization;
 
 /// <summary>The past steps and gradient changes of L-BFGS, and the direction they give by the two-loop recursion.</summary>
@@ -16,6 +18,7 @@ internal sealed class LbfgsHistory(int dimension, int capacity)
     public void Clear() => (Count, _first) = (0, 0);
 
     /// <summary>Remembers a step unless the curvature along it is not positive, which would spoil positive definiteness.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Add(ReadOnlySpan<double> from, ReadOnlySpan<double> to, ReadOnlySpan<double> gradientFrom, ReadOnlySpan<double> gradientTo)
     {
         double curvature = 0, square = 0;
@@ -91,6 +94,7 @@ internal sealed class LbfgsHistory(int dimension, int capacity)
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static double Dot(float[] a, ReadOnlySpan<double> b)
     {
         double sum = 0;
@@ -102,6 +106,7 @@ internal sealed class LbfgsHistory(int dimension, int capacity)
         return sum;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Add(double factor, float[] values, Span<double> destination)
     {
         for (int i = 0; i < values.Length; i++)

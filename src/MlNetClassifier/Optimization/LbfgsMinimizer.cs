@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace MlNetClassifier.Optimization;
 
 /// <summary>
@@ -91,6 +93,7 @@ internal sealed class LbfgsMinimizer(LbfgsOptions options)
         return new LbfgsResult(value, options.MaxIterations, Converged: false);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static double Dot(ReadOnlySpan<double> a, ReadOnlySpan<double> b)
     {
         double sum = 0;
@@ -102,6 +105,7 @@ internal sealed class LbfgsMinimizer(LbfgsOptions options)
         return sum;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Scale(ReadOnlySpan<double> source, double factor, Span<double> destination)
     {
         for (int i = 0; i < source.Length; i++)

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Numerics;
 using System.Runtime.InteropServices;
 
@@ -36,6 +37,7 @@ internal sealed class FeatureScaling
 
     /// <summary>Measures the rows, in two passes.</summary>
     /// <exception cref="ArgumentException">A value is not a finite number.</exception>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static FeatureScaling Measure(IFeatureRows rows)
     {
         int width = rows.Width, count = rows.Count;
@@ -85,6 +87,7 @@ internal sealed class FeatureScaling
     /// <summary>Writes the standardised row.</summary>
     /// <param name="row">Features.</param>
     /// <param name="destination">At least as long; the rest is left alone.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Apply(ReadOnlySpan<float> row, Span<float> destination)
     {
         ReadOnlySpan<Vector<float>> x = MemoryMarshal.Cast<float, Vector<float>>(row);

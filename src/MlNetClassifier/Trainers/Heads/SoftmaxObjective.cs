@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using MlNetClassifier.Optimization;
 
 namespace MlNetClassifier.Trainers.Heads;
@@ -64,6 +65,7 @@ internal sealed class SoftmaxObjective : IDifferentiableFunction
     public double Accuracy { get; private set; }
 
     /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public double Evaluate(ReadOnlySpan<double> point, Span<double> gradient)
     {
         for (int c = 0; c < _classes; c++)
@@ -109,6 +111,7 @@ internal sealed class SoftmaxObjective : IDifferentiableFunction
         return loss + 0.5 * _l2 * square;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void RunLane(int index)
     {
         Lane lane = _lanes[index];
