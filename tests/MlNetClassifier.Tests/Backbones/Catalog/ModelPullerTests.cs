@@ -10,8 +10,8 @@ public sealed class ModelPullerTests : IDisposable
 {
     private static readonly PullOptions Fast = new()
     {
-        ConnectTimeout = TimeSpan.FromSeconds(2),
-        StallTimeout = TimeSpan.FromMilliseconds(300),
+        ConnectTimeout = TimeSpan.FromSeconds(4),
+        StallTimeout = TimeSpan.FromSeconds(2),
         ResumeDelay = TimeSpan.FromMilliseconds(5),
     };
 
@@ -254,18 +254,28 @@ public sealed class ModelPullerTests : IDisposable
     public async Task Cancelling_ends_a_transfer_and_keeps_what_came()
     {
         using var cancel = new CancellationTokenSource();
+        FileInfo part = null!;
         CatalogEntry entry = Entry(_server.On("/a", async (_, connection) =>
         {
             await connection.Head(200, $"Content-Length: {_file.Length}\r\n");
             await connection.Send(_file.AsMemory(0, 100_000));
-            await Task.Delay(100);
+
+            // Not before something has arrived, however busy the machine is.
+            for (int wait = 0; wait < 1000 && !(part.Exists && part.Length > 0); wait++, part.Refresh())
+            {
+                await Task.Delay(10);
+            }
+
             await cancel.CancelAsync();
             await connection.Stall();
         }));
 
+        part = new FileInfo(Path.Combine(Store().FolderOf(entry.Name), "file.bin.part"));
+
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Pull(entry, Fast with { StallTimeout = TimeSpan.FromSeconds(20) }, cancellation: cancel.Token));
 
-        Assert.InRange(new FileInfo(Path.Combine(Store().FolderOf(entry.Name), "file.bin.part")).Length, 1, 100_000);
+        part.Refresh();
+        Assert.InRange(part.Length, 1, 100_000);
     }
 
     [Fact]
