@@ -109,8 +109,8 @@ public sealed class ModelPullerTests : IDisposable
     // What each does wrong, and what is said of it.
     public static TheoryData<string, string> Faults => new()
     {
-        { "stalls", "sends nothing for 0.3 s" },
-        { "silent", "does not answer within 2 s" },
+        { "stalls", "sends nothing for 2 s" },
+        { "silent", "does not answer within 4 s" },
         { "html", "sends a web page instead of the file" },
         { "disguised html", "sends a web page instead of the file" },
         { "pointer", "sends a Git LFS pointer instead of the file" },
