@@ -30,19 +30,28 @@ internal static class BackboneComposer
 
     private static GraphValue Scale(GraphBuilder builder, GraphValue pixels, BackboneSpec spec)
     {
-        int[] perChannel = spec.Layout == TensorLayout.Nchw ? [1, 3, 1, 1] : [1, 1, 1, 3];
-        GraphValue value = pixels;
-        if (spec.Normalization.Mean.Any(mean => mean != 0))
+        // Scaled as planes in either layout: kernels work on planes, and the transposes cancel against those of the network.
+        bool interleaved = spec.Layout == TensorLayout.Nhwc;
+        bool centred = spec.Normalization.Mean.Any(mean => mean != 0);
+        bool divided = spec.Normalization.Std.Any(std => std != 1);
+        if (!centred && !divided)
+        {
+            return pixels;
+        }
+
+        int[] perChannel = [1, 3, 1, 1];
+        GraphValue value = interleaved ? builder.Add("Pixels/Planes", new Transpose { Permutation = [0, 3, 1, 2] }, pixels) : pixels;
+        if (centred)
         {
             value = builder.Add("Pixels/Centred", new Sub(), value, builder.AddConstant("Pixels/Mean", Tensor.FromFloats(spec.Normalization.Mean, perChannel)));
         }
 
-        if (spec.Normalization.Std.Any(std => std != 1))
+        if (divided)
         {
             value = builder.Add("Pixels/Scaled", new Div(), value, builder.AddConstant("Pixels/Std", Tensor.FromFloats(spec.Normalization.Std, perChannel)));
         }
 
-        return value;
+        return interleaved ? builder.Add("Pixels/Interleaved", new Transpose { Permutation = [0, 2, 3, 1] }, value) : value;
     }
 
     /// <summary>
