@@ -26,11 +26,13 @@ public sealed class ComputePool : IDisposable
     private readonly PaddedLong[] shares;
     private readonly PaddedLong[] parked;
     private readonly SemaphoreSlim[] wake;
+    private readonly WorkerPlacement[] places;
     private readonly IComputeJob?[] jobs = new IComputeJob?[JobSlots];
     private readonly Thread[] workers;
     private PaddedLong published;
     private PaddedLong finished;
     private long generation;
+    private int callerProcessor = -1;
     private int busy;
     private volatile bool stopping;
     private Exception? failure;
@@ -46,11 +48,13 @@ public sealed class ComputePool : IDisposable
         shares = new PaddedLong[threads];
         parked = new PaddedLong[threads];
         wake = new SemaphoreSlim[threads];
+        places = new WorkerPlacement[threads];
         workers = new Thread[threads - 1];
         for (int k = 1; k < threads; k++)
         {
             int worker = k;
             wake[k] = new SemaphoreSlim(0);
+            places[k] = new WorkerPlacement();
             workers[k - 1] = new Thread(() => WorkerLoop(worker)) { IsBackground = true, Name = $"compute {worker}" };
             workers[k - 1].Start();
         }
@@ -125,6 +129,7 @@ public sealed class ComputePool : IDisposable
     private void Dispatch(IComputeJob job, int count)
     {
         failure = null;
+        callerProcessor = WorkerPlacement.CurrentProcessor;
         generation++;
         jobs[generation % JobSlots] = job;
         Volatile.Write(ref finished.Value, 0);
@@ -138,6 +143,7 @@ public sealed class ComputePool : IDisposable
         {
             if (Volatile.Read(ref parked[k].Value) == 1 && Interlocked.Exchange(ref parked[k].Value, 0) == 1)
             {
+                places[k].KeepOff(callerProcessor);
                 wake[k].Release();
             }
         }
@@ -221,6 +227,7 @@ public sealed class ComputePool : IDisposable
     private void WorkerLoop(int worker)
     {
         long seen = 0;
+        places[worker].Register();
         while (true)
         {
             WaitForJob(worker, seen);
@@ -228,6 +235,13 @@ public sealed class ComputePool : IDisposable
             if (stopping)
             {
                 return;
+            }
+
+            if (callerProcessor is var processor and >= 0 && WorkerPlacement.CurrentProcessor == processor)
+            {
+                // The caller has been moved here since; two threads would take turns.
+                places[worker].KeepOff(processor);
+                places[worker].Restore();
             }
 
             Work(worker);
@@ -250,6 +264,7 @@ public sealed class ComputePool : IDisposable
             if (Volatile.Read(ref published.Value) == seen || Interlocked.Exchange(ref parked[worker].Value, 0) == 0)
             {
                 wake[worker].Wait();
+                places[worker].Restore();
             }
 
             return;
