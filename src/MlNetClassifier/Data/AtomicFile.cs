@@ -3,6 +3,9 @@ namespace MlNetClassifier.Data;
 /// <summary>Writes a file so that at no time a half-written one stands under its name.</summary>
 internal static class AtomicFile
 {
+    /// <summary>Writes all bytes.</summary>
+    public static void Write(string path, byte[] content) => Write(path, stream => stream.Write(content));
+
     /// <summary>Writes beside the target and then renames; what was written is removed when that fails.</summary>
     public static void Write(string path, Action<Stream> write)
     {

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using MlNetClassifier.Data;
 using MlNetClassifier.Graphs;
 using MlNetClassifier.Graphs.Inspection;
 

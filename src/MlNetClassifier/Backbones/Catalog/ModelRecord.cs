@@ -1,4 +1,5 @@
 using System.Text.Json;
+using MlNetClassifier.Data;
 
 namespace MlNetClassifier.Backbones.Catalog;
 
