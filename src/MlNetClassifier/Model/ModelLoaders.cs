@@ -35,7 +35,6 @@ internal static class ModelLoaders
             .Register(ImageGrayscalingTransformer.Version, context => ImageGrayscalingTransformer.Load(environment, context))
             .Register(VectorToImageConvertingTransformer.Version, context => VectorToImageConvertingTransformer.Load(environment, context))
             .Register(OnnxTransformer.Version, context => OnnxTransformer.Load(environment, context))
-            .Register(TensorFlowTransformer.Version, context => TensorFlowTransformer.Load(environment, context))
-            .Register(ImageDecodingTransformer.Version, context => ImageDecodingTransformer.Load(environment, context));
+            .Register(TensorFlowTransformer.Version, context => TensorFlowTransformer.Load(environment, context));
     }
 }

@@ -1,5 +1,6 @@
 using System.Collections;
 using MlNetClassifier.ModelFile;
+using MlNetClassifier.Vision;
 
 namespace MlNetClassifier.Data;
 
@@ -113,9 +114,10 @@ public sealed class TransformerChain<TLastTransformer> : ITransformer, IEnumerab
             ctx.Writer.Write((int)_scopes[i]);
         }
 
-        for (int i = 0; i < _transformers.Length; i++)
+        IReadOnlyList<ITransformer> steps = PortableSteps.Of(_transformers);
+        for (int i = 0; i < steps.Count; i++)
         {
-            ctx.SaveModel(_transformers[i], TransformerChainLoader.EntryName(i));
+            ctx.SaveModel(steps[i], TransformerChainLoader.EntryName(i));
         }
     }
 

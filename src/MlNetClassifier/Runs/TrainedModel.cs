@@ -1,27 +1,22 @@
 using System.Text;
 using MlNetClassifier.Backbones;
 using MlNetClassifier.Data;
-using MlNetClassifier.Graphs.Exporting;
 using MlNetClassifier.Imaging;
 using MlNetClassifier.ModelFile;
 using MlNetClassifier.Trainers;
 using MlNetClassifier.Transforms;
-using MlNetClassifier.Transforms.Image;
-using MlNetClassifier.Transforms.Onnx;
+using MlNetClassifier.Vision;
 
 namespace MlNetClassifier.Runs;
 
 /// <summary>
 /// A trained classifier as an ML.NET chain: LoadImages → ResizeImages → ExtractPixels → OnnxTransformer → MulticlassPrediction (maximum
-/// entropy) → KeyToValue. Every
-/// step is one that ML.NET has, so ML.NET reads the zip; pixels enter as 0–255, because scaling is part of the ONNX network.
+/// entropy) → KeyToValue. Every step is one that ML.NET has, so ML.NET reads the zip.
 /// </summary>
 internal sealed class TrainedModel : IDisposable
 {
     public const string PathColumn = "ImagePath";
-    private const string ImageColumn = "Image";
     private const string LabelColumn = "Label";
-    private const string ScoreColumn = "Score";
     private const string PredictedLabelColumn = "PredictedLabel";
 
     private readonly TransformerChain<ITransformer> chain;
@@ -31,33 +26,10 @@ internal sealed class TrainedModel : IDisposable
     public TrainedModel(Backbone backbone, ResizeMode resize, IReadOnlyList<string> labels, TrainedHead head, MetricsReport metrics)
     {
         MLContext context = new() { NumberOfThreads = 1 };
-        BackboneSpec spec = backbone.Spec;
-        VectorDataViewType features = new(NumberDataViewType.Single, 1, backbone.FeatureWidth);
-        chain = new TransformerChain<ITransformer>(
-        [
-            new ImageLoadingTransformer(context, imageFolder: null, asImage: true, [new InputOutputColumnPair(ImageColumn, PathColumn)]),
-            new ImageResizingTransformer(
-                context,
-                [new InputOutputColumnPair(ImageColumn)],
-                [new ImageResizing(spec.Width, spec.Height, KindOf(resize), ImageResizingEstimator.Anchor.Center)]),
-            new ImagePixelExtractingTransformer(
-                context,
-                [new InputOutputColumnPair(Backbone.PixelsName, ImageColumn)],
-                [new PixelExtraction(
-                    ImagePixelExtractingEstimator.ColorBits.Rgb,
-                    spec.Normalization.Order == ColorOrder.Rgb ? ImagePixelExtractingEstimator.ColorsOrder.ARGB : ImagePixelExtractingEstimator.ColorsOrder.ABGR,
-                    asFloat: true,
-                    offset: 0,
-                    scale: 1,
-                    interleave: spec.Layout == TensorLayout.Nhwc)]),
-            new OnnxTransformer(
-                context, new OnnxModel(OnnxExporter.Export(backbone.Graph), "backbone.onnx", [Backbone.PixelsName], [Backbone.FeaturesName], [], recursionLimit: 100)),
-            new MulticlassPredictionTransformer<MaximumEntropyModelParameters>(
-                context,
-                new MaximumEntropyModelParameters(new LinearWeights(head.Weights, head.Biases)),
-                new MulticlassColumns(Backbone.FeaturesName, features, LabelColumn, ScoreColumn, PredictedLabelColumn, TrainSchema(features, labels))),
-            new KeyToValueMappingTransformer(context, [new InputOutputColumnPair(PredictedLabelColumn)]),
-        ]);
+        MulticlassColumns columns = new(
+            PathColumn, TextDataViewType.Instance, LabelColumn, "Score", PredictedLabelColumn, TrainSchema(PortableChain.FeatureType(backbone), labels));
+        chain = PortableChain.Create(context, backbone, resize, new LinearWeights(head.Weights, head.Biases), columns)
+            .Append<ITransformer>(new KeyToValueMappingTransformer(context, [new InputOutputColumnPair(PredictedLabelColumn)]));
         DataViewSchema.Builder input = new();
         input.AddColumn(PathColumn, TextDataViewType.Instance);
         inputSchema = input.ToSchema();
@@ -77,13 +49,6 @@ internal sealed class TrainedModel : IDisposable
     }
 
     public void Dispose() => chain.Dispose();
-
-    private static ImageResizingEstimator.ResizingKind KindOf(ResizeMode resize) => resize switch
-    {
-        ResizeMode.Stretch => ImageResizingEstimator.ResizingKind.Fill,
-        ResizeMode.Pad => ImageResizingEstimator.ResizingKind.IsoPad,
-        _ => ImageResizingEstimator.ResizingKind.IsoCrop,
-    };
 
     /// <summary>
     /// What ML.NET wants to know of the training data: the feature column's type, and the label's key values, which name the classes.

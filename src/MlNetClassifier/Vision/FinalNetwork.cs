@@ -15,8 +15,7 @@ internal static class FinalNetwork
     /// <summary>Writes the file; replaced only once the new one is complete.</summary>
     public static void Write(string path, Backbone backbone, SoftmaxHead head)
     {
-        byte[] model = OnnxExporter.Export(Build(backbone.Graph, head));
-        AtomicFile.Write(path, stream => stream.Write(model));
+        AtomicFile.Write(path, OnnxExporter.Export(Build(backbone.Graph, head)));
     }
 
     /// <summary>The backbone with the head at its end.</summary>

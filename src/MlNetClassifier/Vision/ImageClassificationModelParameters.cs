@@ -79,7 +79,23 @@ public sealed class ImageClassificationModelParameters : ModelParametersBase<VBu
     }
 
     void IPredictionTransformerSaver.SaveTransformer(ModelSaveContext ctx, MulticlassColumns columns) =>
-        PortableChain.Create(_environment, this, columns).Save(ctx);
+        ToPortableChain(columns).Save(ctx);
+
+    /// <summary>The classifier as steps that ML.NET has.</summary>
+    internal TransformerChain<ITransformer> ToPortableChain(MulticlassColumns columns)
+    {
+        // ML.NET wants two columns: the label, whose key values name the classes, and the features.
+        DataViewSchema.Builder schema = new();
+        if (columns.LabelColumn is { } label)
+        {
+            DataViewSchema.Annotations.Builder annotations = new();
+            annotations.Add(label.Annotations, kind => kind == AnnotationKinds.KeyValues);
+            schema.AddColumn(label.Name, label.Type, annotations.ToAnnotations());
+        }
+
+        schema.AddColumn(Backbone.FeaturesName, PortableChain.FeatureType(Backbone));
+        return PortableChain.Create(_environment, Backbone, Resize, Weights, columns with { TrainSchema = schema.ToSchema() });
+    }
 
     private protected override void SaveCore(ModelSaveContext ctx) =>
         throw new NotSupportedException("An image classifier is saved as the transformer it belongs to: save that, or a chain that holds it.");

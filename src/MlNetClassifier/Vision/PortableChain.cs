@@ -11,39 +11,40 @@ namespace MlNetClassifier.Vision;
 
 /// <summary>
 /// An image classifier as steps that ML.NET has: load, resize, extract pixels, ONNX features, maximum entropy. The normalisation of the
-/// pixels is inside the ONNX network.
+/// pixels is inside the ONNX network, so pixels enter as 0–255.
 /// </summary>
 internal static class PortableChain
 {
-    private const string ImageColumn = "Image";
+    /// <summary>Column of loaded pictures.</summary>
+    public const string ImageColumn = "Image";
+
+    /// <summary>Type of the column of features.</summary>
+    public static VectorDataViewType FeatureType(Backbone backbone) => new(NumberDataViewType.Single, 1, backbone.FeatureWidth);
 
     /// <summary>Makes the chain.</summary>
     /// <param name="environment">Threads and log of the steps.</param>
-    /// <param name="model">The classifier.</param>
-    /// <param name="columns">Its columns; the feature column is the picture.</param>
-    /// <param name="pathColumn">Column of paths that pictures are read from; null to read them from the feature column.</param>
+    /// <param name="backbone">From pixels to features.</param>
+    /// <param name="resize">How pictures of another shape are brought to the backbone's size.</param>
+    /// <param name="weights">From features to classes.</param>
+    /// <param name="columns">
+    /// The feature column is the picture: a path, which is loaded, or an image. Bytes of a file are taken as an image, since ML.NET has no step
+    /// that decodes them: it reads the zip and wants an image in that column, and <see cref="ImageResizingTransformer"/> takes either. The train
+    /// schema has the label, if there is one, and <see cref="Backbone.FeaturesName"/>.
+    /// </param>
     public static TransformerChain<ITransformer> Create(
-        IHostEnvironment environment, ImageClassificationModelParameters model, MulticlassColumns columns, string? pathColumn = null)
+        IHostEnvironment environment, Backbone backbone, ResizeMode resize, LinearWeights weights, MulticlassColumns columns)
     {
-        Backbone backbone = model.Backbone;
         BackboneSpec spec = backbone.Spec;
         List<ITransformer> steps = [];
-        string source = ImageColumn;
-        if (pathColumn is not null || columns.FeatureType is TextDataViewType)
+        string source = columns.Feature;
+        if (columns.FeatureType is TextDataViewType)
         {
-            steps.Add(new ImageLoadingTransformer(environment, imageFolder: null, asImage: true, [new InputOutputColumnPair(ImageColumn, pathColumn ?? columns.Feature)]));
-        }
-        else if (columns.FeatureType is ImageDataViewType)
-        {
-            source = columns.Feature;
-        }
-        else
-        {
-            steps.Add(new ImageDecodingTransformer(environment, [new InputOutputColumnPair(ImageColumn, columns.Feature)]));
+            steps.Add(new ImageLoadingTransformer(environment, imageFolder: null, asImage: true, [new InputOutputColumnPair(ImageColumn, source)]));
+            source = ImageColumn;
         }
 
         steps.Add(new ImageResizingTransformer(
-            environment, [new InputOutputColumnPair(ImageColumn, source)], [new ImageResizing(spec.Width, spec.Height, KindOf(model.Resize), ImageResizingEstimator.Anchor.Center)]));
+            environment, [new InputOutputColumnPair(ImageColumn, source)], [new ImageResizing(spec.Width, spec.Height, KindOf(resize), ImageResizingEstimator.Anchor.Center)]));
         steps.Add(new ImagePixelExtractingTransformer(
             environment,
             [new InputOutputColumnPair(Backbone.PixelsName, ImageColumn)],
@@ -56,11 +57,10 @@ internal static class PortableChain
                 interleave: spec.Layout == TensorLayout.Nhwc)]));
         steps.Add(new OnnxTransformer(
             environment, new OnnxModel(OnnxExporter.Export(backbone.Graph), "backbone.onnx", [Backbone.PixelsName], [Backbone.FeaturesName], [], recursionLimit: 100)));
-        VectorDataViewType features = new(NumberDataViewType.Single, 1, backbone.FeatureWidth);
         steps.Add(new MulticlassPredictionTransformer<MaximumEntropyModelParameters>(
             environment,
-            new MaximumEntropyModelParameters(model.Weights),
-            columns with { Feature = Backbone.FeaturesName, FeatureType = features, TrainSchema = TrainSchema(features, columns) }));
+            new MaximumEntropyModelParameters(weights),
+            columns with { Feature = Backbone.FeaturesName, FeatureType = FeatureType(backbone) }));
         return new TransformerChain<ITransformer>([.. steps]);
     }
 
@@ -70,19 +70,4 @@ internal static class PortableChain
         ResizeMode.Pad => ImageResizingEstimator.ResizingKind.IsoPad,
         _ => ImageResizingEstimator.ResizingKind.IsoCrop,
     };
-
-    // ML.NET wants two columns: the label, whose key values name the classes, and the features.
-    private static DataViewSchema TrainSchema(VectorDataViewType features, MulticlassColumns columns)
-    {
-        DataViewSchema.Builder schema = new();
-        if (columns.LabelColumn is { } label)
-        {
-            DataViewSchema.Annotations.Builder annotations = new();
-            annotations.Add(label.Annotations, kind => kind == AnnotationKinds.KeyValues);
-            schema.AddColumn(label.Name, label.Type, annotations.ToAnnotations());
-        }
-
-        schema.AddColumn(Backbone.FeaturesName, features);
-        return schema.ToSchema();
-    }
 }

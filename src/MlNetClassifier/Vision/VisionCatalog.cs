@@ -51,7 +51,8 @@ public static class VisionCatalog
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentException.ThrowIfNullOrEmpty(imagePathColumnName);
-        TransformerChain<ITransformer> chain = PortableChain.Create(model.Environment, model.Model, model.Columns, imagePathColumnName);
+        TransformerChain<ITransformer> chain = model.Model.ToPortableChain(
+            model.Columns with { Feature = imagePathColumnName, FeatureType = TextDataViewType.Instance });
         return model.Columns.LabelColumn is { } label && label.HasKeyValues()
             ? chain.Append<ITransformer>(new Transforms.KeyToValueMappingTransformer(model.Environment, [new InputOutputColumnPair(model.Columns.PredictedLabel)]))
             : chain;

@@ -55,19 +55,63 @@ public class ImageClassificationTests
         ml.Model.Save(portable, null, file);
         ml.Model.Save(classifier.ToPortableModel(), null, again);
         Assert.Equal(file.ToArray(), again.ToArray());
-        using (ModelZipReader reader = ModelZipReader.Open(file, "portable"))
-        {
-            string[] loaders = [.. reader.EntryNames.Where(name => name.EndsWith("/Model.key", StringComparison.Ordinal)).Select(name => ModelHeader.Parse(reader.Read(name), name).LoaderSignature)];
-            Assert.Equal(
-                ["ImageLoaderTransform", "ImageScalerTransform", "ImagePixelExtractor", "OnnxTransform", "MultiClassLRExec", "MulticlassPredXfer", "KeyToValueTransform", "TransformerChain"],
-                loaders);
-        }
+        Assert.Equal(
+            ["ImageLoaderTransform", "ImageScalerTransform", "ImagePixelExtractor", "OnnxTransform", "MultiClassLRExec", "MulticlassPredXfer", "KeyToValueTransform", "TransformerChain"],
+            Loaders(file));
 
         IDataView scored = ml.Model.Load(file, out _).Transform(data);
         Assert.All(
             classifier.Transform(keyed).GetColumn<float[]>("Score").Zip(scored.GetColumn<float[]>("Score")),
             pair => Assert.All(pair.First.Zip(pair.Second), score => Assert.Equal(score.First, score.Second, 1e-5f)));
         Assert.Equal(DrawnPictures.Classes[1], scored.GetColumn<string>("PredictedLabel").ElementAt(1));
+    }
+
+    /// <summary>ML.NET cannot decode bytes: a file must hold none of a toolkit's own steps, and images where ML.NET loads them itself.</summary>
+    [Fact]
+    public void ClassifierOfBytesIsSavedAsOneOfImagesAndTakesBytesHere()
+    {
+        using DrawnPictures pictures = new(30);
+        MLContext ml = new(seed: 1);
+        IDataView data = ml.Data.LoadFromEnumerable(pictures.Rows);
+        var whole = ml.Transforms.Conversion.MapValueToKey("LabelKey", "Label")
+            .Append(ml.Transforms.LoadRawImageBytes("Image", null!, "ImagePath"))
+            .Append(ml.MulticlassClassification.Trainers.ImageClassification(Options("Image", "LabelKey")))
+            .Append(ml.Transforms.Conversion.MapKeyToValue("PredictedLabel")).Fit(data);
+        using MemoryStream file = new();
+        ml.Model.Save(whole, data.Schema, file);
+        Assert.Equal(
+            ["TermManager", "TermTransform", "ImageLoaderTransform", "ImageScalerTransform", "ImagePixelExtractor", "OnnxTransform", "MultiClassLRExec", "MulticlassPredXfer", "TransformerChain", "KeyToValueTransform", "TransformerChain"],
+            Loaders(file));
+        var loader = Assert.IsType<ImageLoadingTransformer>(((IEnumerable<ITransformer>)ml.Model.Load(file, out _)).ElementAt(1));
+        Assert.True(loader.IsImageType);
+
+        IDataView bytes = Bytes(ml, 12);
+        var alone = ml.MulticlassClassification.Trainers.ImageClassification(Options("Features", "Label")).Fit(bytes);
+        using MemoryStream small = new();
+        ml.Model.Save(alone, bytes.Schema, small);
+        Assert.Equal(["ImageScalerTransform", "ImagePixelExtractor", "OnnxTransform", "MultiClassLRExec", "MulticlassPredXfer", "TransformerChain"], Loaders(small));
+        IDataView again = ml.Model.Load(small, out _).Transform(bytes);
+        Assert.All(
+            alone.Transform(bytes).GetColumn<float[]>("Score").Zip(again.GetColumn<float[]>("Score")),
+            pair => Assert.All(pair.First.Zip(pair.Second), score => Assert.Equal(score.First, score.Second, 1e-5f)));
+    }
+
+    /// <summary>A step that reads the bytes as such keeps them bytes.</summary>
+    [Fact]
+    public void BytesThatAnotherStepReadsStayBytes()
+    {
+        using DrawnPictures pictures = new(12);
+        MLContext ml = new(seed: 1);
+        IDataView data = ml.Data.LoadFromEnumerable(pictures.Rows);
+        var chain = ml.Transforms.Conversion.MapValueToKey("Label")
+            .Append(ml.Transforms.LoadRawImageBytes("Image", null!, "ImagePath"))
+            .Append(ml.Transforms.CopyColumns("File", "Image"))
+            .Append(ml.MulticlassClassification.Trainers.ImageClassification(Options("Image", "Label"))).Fit(data);
+        using MemoryStream file = new();
+        ml.Model.Save(chain, data.Schema, file);
+        IDataView scored = ml.Model.Load(file, out _).Transform(data);
+        Assert.Equal(File.ReadAllBytes(pictures.Rows[3].ImagePath), scored.GetColumn<byte[]>("File").ElementAt(3));
+        Assert.Equal(3, scored.GetColumn<float[]>("Score").First().Length);
     }
 
     [Theory]
@@ -258,9 +302,13 @@ public class ImageClassificationTests
 
     private static IDataView Pixels(MLContext ml, IDataView data)
     {
-        var decode = new ImageDecodingTransformer(ml, [new InputOutputColumnPair("Picture", "Features")]);
-        IDataView pictures = decode.Transform(data);
-        return ml.Transforms.ResizeImages("Picture", 96, 96).Append(ml.Transforms.ExtractPixels(Backbone.PixelsName, "Picture")).Fit(pictures).Transform(pictures);
+        return ml.Transforms.ResizeImages("Picture", 96, 96, "Features").Append(ml.Transforms.ExtractPixels(Backbone.PixelsName, "Picture")).Fit(data).Transform(data);
+    }
+
+    private static string[] Loaders(Stream file)
+    {
+        using ModelZipReader reader = ModelZipReader.Open(file, "saved");
+        return [.. reader.EntryNames.Where(name => name.EndsWith("/Model.key", StringComparison.Ordinal)).Select(name => ModelHeader.Parse(reader.Read(name), name).LoaderSignature)];
     }
 
     private static IDataView Bytes(MLContext ml, int count, int shift = 0, int seed = 1) => ml.Data.LoadFromEnumerable(Rows(count, shift, seed));

@@ -2,7 +2,7 @@ using MlNetClassifier.Data;
 
 namespace MlNetClassifier.Transforms.Image;
 
-/// <summary>Brings pictures to one size.</summary>
+/// <summary>Brings pictures to one size. Beyond ML.NET, a column may hold the bytes of picture files, which are decoded.</summary>
 public sealed class ImageResizingEstimator : TrivialEstimator<ImageResizingTransformer>
 {
     internal ImageResizingEstimator(ImageResizingTransformer transformer)
@@ -49,8 +49,13 @@ public sealed class ImageResizingEstimator : TrivialEstimator<ImageResizingTrans
         for (int i = 0; i < Transformer.Columns.Count; i++)
         {
             InputOutputColumnPair pair = Transformer.Columns[i];
-            SchemaShape.Column image = ImageColumns.Require(inputSchema, pair.InputColumnName, nameof(ImageResizingEstimator));
-            inputSchema = inputSchema.With(new SchemaShape.Column(pair.OutputColumnName, image.Kind, Transformer.TypeOf(i), false));
+            SchemaShape.Column image = inputSchema.Require(pair.InputColumnName, nameof(ImageResizingEstimator));
+            if (image.Kind == SchemaShape.Column.VectorKind.Scalar || image.ItemType != NumberDataViewType.Byte)
+            {
+                ImageColumns.Require(inputSchema, pair.InputColumnName, nameof(ImageResizingEstimator));
+            }
+
+            inputSchema = inputSchema.With(new SchemaShape.Column(pair.OutputColumnName, SchemaShape.Column.VectorKind.Scalar, Transformer.TypeOf(i), false));
         }
 
         return inputSchema;

@@ -2,10 +2,11 @@ using MlNetClassifier.Data;
 using MlNetClassifier.Imaging;
 using MlNetClassifier.ModelFile;
 using MlNetClassifier.Runtime;
+using MlNetClassifier.Vision;
 
 namespace MlNetClassifier.Transforms.Image;
 
-/// <summary>Brings pictures to one size.</summary>
+/// <summary>Brings pictures to one size. Beyond ML.NET, a column may hold the bytes of picture files, which are decoded.</summary>
 public sealed class ImageResizingTransformer : OneToOneTransformerBase
 {
     private readonly ImageResizing[] _options;
@@ -48,13 +49,34 @@ public sealed class ImageResizingTransformer : OneToOneTransformerBase
 
     private protected override ColumnBinding BindColumn(DataViewSchema.Column input, int pair)
     {
+        ImageResizing options = _options[pair];
+        if (input.Type is VectorDataViewType vector && vector.ItemType == NumberDataViewType.Byte)
+        {
+            return new ColumnBinding(options.Type, null, row => CreateBytesGetter(row, input, options));
+        }
+
         if (input.Type is not ImageDataViewType)
         {
             throw WrongType(input, "Image");
         }
 
-        ImageResizing options = _options[pair];
         return new ColumnBinding(options.Type, null, ImageColumns.Map(input, image => Resize(image, options)));
+    }
+
+    private static ValueGetter<MLImage?> CreateBytesGetter(DataViewRow row, DataViewSchema.Column input, ImageResizing options)
+    {
+        Func<Picture?> next = Picture.Bind(row, input);
+        return (ref MLImage? value) =>
+        {
+            try
+            {
+                value = next() is { } picture ? Resize(new MLImage(picture.Decode()), options) : null;
+            }
+            catch (InvalidImageException error)
+            {
+                throw new InvalidImageException($"Row {row.Position} of column '{input.Name}': {error.Message}", error);
+            }
+        };
     }
 
     private static MLImage Resize(MLImage image, ImageResizing options) =>
