@@ -177,7 +177,8 @@ internal sealed unsafe class DirectConvolution : LayerKernel
                         call.InputSplit = p->InputSplit;
                         call.Output = run.At(output, image) + p->Output + (g.Block * output.Plane) + lane;
                         call.OutputSplit = p->OutputSplit;
-                        call.Residual = residual is null || !end
+                        // With the first part, not the last: the output may lie in the residual's own place, which the first part overwrites.
+                        call.Residual = residual is null || start > 0
                             ? null
                             : run.At(res, image) + p->Residual + (g.Block * res.Plane) + lane;
                         call.ResidualSplit = p->ResidualSplit;

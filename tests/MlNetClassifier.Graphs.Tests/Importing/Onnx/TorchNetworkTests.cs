@@ -1,0 +1,94 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using MlNetClassifier.Graphs.Execution;
+
+namespace MlNetClassifier.Graphs.Tests.Importing.Onnx;
+
+/// <summary>
+/// Networks of the newer families as PyTorch's own exporter writes them, against PyTorch's results: MobileNetV3, EfficientNetV2, ConvNeXt,
+/// vision transformers with attention written in three ways, Swin, ShuffleNetV2. See <c>make_torch_networks.py</c>.
+/// </summary>
+/// <remarks>
+/// MLNETCLASSIFIER_TORCH_NETWORKS names a folder of cases made beforehand, in published sizes for example; without it small ones are made when
+/// PyTorch is installed.
+/// </remarks>
+public sealed class TorchNetworkTests : IDisposable
+{
+    private const string Python = "/usr/bin/python3";
+    private const string Package = "/usr/lib/python3/dist-packages/torch";
+
+    private readonly DirectoryInfo _made = Directory.CreateTempSubdirectory("torch-networks-");
+
+    public void Dispose() => _made.Delete(recursive: true);
+
+    [SkippableFact]
+    public void Exported_networks_compute_what_PyTorch_computes()
+    {
+        string? given = Environment.GetEnvironmentVariable("MLNETCLASSIFIER_TORCH_NETWORKS");
+        string folder = given ?? Make();
+        string[] models = [.. Directory.GetFiles(folder, "*.onnx").Order(StringComparer.Ordinal)];
+        Assert.NotEmpty(models);
+
+        List<string> wrong = [];
+        foreach (string model in models)
+        {
+            try
+            {
+                double difference = Difference(model);
+                if (!(difference <= 1e-4))
+                {
+                    wrong.Add(string.Create(CultureInfo.InvariantCulture, $"{Path.GetFileName(model)}: differs by {difference:G3}"));
+                }
+            }
+            catch (InvalidModelException e)
+            {
+                wrong.Add(e.Message);
+            }
+        }
+
+        Assert.True(wrong.Count == 0, string.Join(Environment.NewLine, wrong));
+    }
+
+    /// <summary>The largest difference to PyTorch's output, relative to the output's own size; both pictures in one batch.</summary>
+    private static double Difference(string model)
+    {
+        Graph graph = GraphLoader.Load(model);
+        using InferencePlan plan = InferencePlan.Compile(graph, new InferencePlanOptions { BatchSize = 2 });
+        using InferenceWorkspace workspace = plan.CreateWorkspace();
+        ReadFloats(Path.ChangeExtension(model, ".input.f32")).CopyTo(workspace.GetInput());
+        workspace.Run(2);
+        float[] expected = ReadFloats(Path.ChangeExtension(model, ".output.f32"));
+        ReadOnlySpan<float> actual = workspace.GetOutput();
+        Assert.Equal(expected.Length, actual.Length);
+        double scale = Math.Max(1, expected.Max(Math.Abs));
+        double largest = 0;
+        for (int i = 0; i < expected.Length; i++)
+        {
+            largest = double.Max(largest, Math.Abs(expected[i] - actual[i]) / scale);
+        }
+
+        return largest;
+    }
+
+    private static float[] ReadFloats(string path) => MemoryMarshal.Cast<byte, float>(File.ReadAllBytes(path)).ToArray();
+
+    private string Make([CallerFilePath] string source = "")
+    {
+        Skip.IfNot(File.Exists(Python) && Directory.Exists(Package), "Needs Debian's package python3-torch, which is not installed.");
+        string script = Path.Combine(Path.GetDirectoryName(source)!, "make_torch_networks.py");
+        Skip.IfNot(File.Exists(script), "Needs the sources of the tests.");
+        ProcessStartInfo start = new(Python, [script, _made.FullName, "--opsets", "11,16", "--forms", "dynamic,fixed"])
+        {
+            RedirectStandardError = true,
+            RedirectStandardOutput = true,
+        };
+        using Process process = Process.Start(start)!;
+        Task<string> output = process.StandardOutput.ReadToEndAsync();
+        string errors = process.StandardError.ReadToEnd();
+        process.WaitForExit();
+        Assert.True(process.ExitCode == 0, $"{output.GetAwaiter().GetResult()}{errors}");
+        return _made.FullName;
+    }
+}
