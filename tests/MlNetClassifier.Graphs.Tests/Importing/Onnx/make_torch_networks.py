@@ -328,7 +328,7 @@ def randomize(module):
             part.running_mean.uniform_(-0.2, 0.2), part.running_var.uniform_(0.6, 1.6)
             part.weight.data.uniform_(0.8, 1.4), part.bias.data.uniform_(-0.2, 0.2)
         elif isinstance(part, (nn.Conv2d, nn.Linear)):
-            nn.init.kaiming_normal_(part.weight)
+            nn.init.kaiming_normal_(part.weight, nonlinearity="linear")
             if part.bias is not None:
                 part.bias.data.uniform_(-0.2, 0.2)
 
