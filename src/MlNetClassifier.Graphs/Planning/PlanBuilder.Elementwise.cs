@@ -134,9 +134,16 @@ internal sealed partial class PlanBuilder
 
     private bool AddPerChannel(Node node, BinaryFunction function, GraphValue x, float[] values)
     {
-        PlanValue input = Blocked(x);
-        PlanValue output = SetResult(node.Output, NewValue(node.Output, planar: false));
+        // The three planes of a picture's pixels would fill three sixteenths of a channel block.
+        bool planar = !blocked.ContainsKey(x) && x.Shape.Rank == 4 && x.Shape[1] < ChannelBlock.Size / 2 && x.Shape[2] * x.Shape[3] > 1;
+        PlanValue input = planar ? Plain(x) : Blocked(x);
+        PlanValue output = SetResult(node.Output, NewValue(node.Output, planar));
         output.Storage.Replaces = input.IsWhole ? input.Storage : null;
+        if (planar)
+        {
+            borderable.Add(node.Output);
+        }
+
         Emit(node.Name, [input], output, () => Own(new BinaryKernel(function, input.Tensor(), values, output.Tensor(), set)));
         return true;
     }

@@ -158,10 +158,16 @@ internal sealed partial class PlanBuilder
         return padding with { Bottom = padding.Bottom + rows, Right = padding.Right + columns };
     }
 
-    /// <summary>A copy of a plain picture with zeros around it.</summary>
+    /// <summary>A plain picture with zeros around it: itself where its only writer and reader do not mind, else a copy.</summary>
     private PlanValue Bordered(GraphValue value, Border border)
     {
         PlanValue source = Plain(value);
+        if (source.IsWhole && borderable.Contains(value) && graph.ConsumersOf(value).Count == 1 && !graph.Outputs.Contains(value))
+        {
+            source.Storage.Border = border;
+            return source;
+        }
+
         PlanValue target = NewValue(value, planar: true);
         target.Storage.Border = border;
         Emit(value.Name, [source], target, () => new CopyKernel(source.Tensor(), target.Tensor()));

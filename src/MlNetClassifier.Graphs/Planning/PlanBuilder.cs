@@ -16,6 +16,9 @@ internal sealed partial class PlanBuilder
     private readonly Dictionary<GraphValue, PlanValue> plain = [];
     private readonly List<PlanOperation> operations = [];
     private readonly HashSet<PlanStorage> storages = [];
+
+    // Plain values whose writer goes row by row, so that they may have a border.
+    private readonly HashSet<GraphValue> borderable = [];
     private readonly List<IDisposable> weights = [];
     private readonly FusionFinder fusion;
 

@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 
 namespace MlNetClassifier.Numerics;
 
-/// <summary>A function of the elements of two tensors of one shape, or of a blocked tensor and one value per channel.</summary>
+/// <summary>A function of the elements of two tensors of one shape, or of a tensor and one value per channel.</summary>
 internal sealed unsafe class BinaryKernel : LayerKernel, IDisposable
 {
     private readonly BinaryFunction function;
@@ -24,16 +24,21 @@ internal sealed unsafe class BinaryKernel : LayerKernel, IDisposable
         run = BinaryFunctions.Get(function, set);
     }
 
-    /// <summary>A blocked tensor and a constant per channel, which stands on the right.</summary>
+    /// <summary>A tensor and a constant per channel, which stands on the right.</summary>
     public BinaryKernel(BinaryFunction function, in BlockedTensor left, ReadOnlySpan<float> perChannelConstant, in BlockedTensor output, InstructionSet set)
     {
         this.function = function;
         this.left = left;
         this.output = output;
         perChannel = true;
-        constant = new AlignedBuffer(left.Blocks * ChannelBlock.Size);
+        constant = new AlignedBuffer(Planes * ChannelBlock.Size);
         constant.AsSpan(0, (int)constant.Length).Fill(1);
-        perChannelConstant.CopyTo(constant.AsSpan(0, left.Channels));
+        for (int c = 0; c < left.Channels; c++)
+        {
+            // A block is one plane's channels, or the channel of one plane again and again.
+            constant.AsSpan(left.Planar ? c * ChannelBlock.Size : c, left.Planar ? ChannelBlock.Size : 1).Fill(perChannelConstant[c]);
+        }
+
         run = BinaryFunctions.Get(function, set);
     }
 

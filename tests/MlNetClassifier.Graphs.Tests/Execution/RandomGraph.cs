@@ -21,7 +21,7 @@ internal sealed class RandomGraph
     public static Graph Network(int seed, bool fastOnly = false)
     {
         var network = new RandomGraph(seed, fastOnly);
-        return network.Build(seed % 3 == 2);
+        return network.Build(seed % 3 == 2, seed % 2 == 1);
     }
 
     /// <summary>A convolution and a wide fully connected layer.</summary>
@@ -43,12 +43,19 @@ internal sealed class RandomGraph
         }
     }
 
-    private Graph Build(bool channelsLast)
+    private Graph Build(bool channelsLast, bool scaled)
     {
         int size = random.Next(11, 18);
         GraphValue x = channelsLast
             ? builder.Add(Transpose.ToChannelsFirst(), builder.AddInput("x", new TensorShape(TensorShape.Batch, size, size, 3)))
             : builder.AddInput("x", new TensorShape(TensorShape.Batch, 3, size, size));
+        if (scaled)
+        {
+            // Pixels are scaled as planes before the first convolution.
+            x = builder.Add(new Sub(), x, builder.AddConstant(null, Tensor.FromFloats([0.1f, 0.2f, 0.3f], 1, 3, 1, 1)));
+            x = builder.Add(new Div(), x, builder.AddConstant(null, Tensor.FromFloats([0.5f], 1)));
+        }
+
         pictures.Add(Conv(x, random.Next(1, 4) * 8, random.Next(1, 4), 1));
         for (int i = 0; i < 14; i++)
         {

@@ -78,7 +78,14 @@ public class ElementwiseTests
             Bench.AssertNear([.. x.Select((v, i) => (float)expected(v, perImage[i / 6]))], bench.Read(output, 2));
             using var constant = new BinaryKernel(function, left, perChannel, output, set);
             bench.Run(constant, 2, 1);
-            Bench.AssertNear([.. x.Select((v, i) => (float)expected(v, perChannel[i / 6 % channels]))], bench.Read(output, 2));
+            float[] judge = [.. x.Select((v, i) => (float)expected(v, perChannel[i / 6 % channels]))];
+            Bench.AssertNear(judge, bench.Read(output, 2));
+            BlockedTensor planes = bench.Planar(2, channels, 2, 3);
+            BlockedTensor bordered = bench.Planar(2, channels, 2, 3, new Border(1, 2, 0, 1));
+            bench.Write(planes, x);
+            using var planar = new BinaryKernel(function, planes, perChannel, bordered, set);
+            bench.Run(planar, 2, 2);
+            Bench.AssertNear(judge, bench.Read(bordered, 2));
         }
     }
 }
