@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.ExceptionServices;
 using MlNetClassifier.Datasets;
 using MlNetClassifier.Trainers.Heads;
 
@@ -49,14 +50,14 @@ internal sealed class TrainedHead
 
     public static TrainedHead Fit(RunPictures pictures, TrainingRunOptions options, IProgress<RunProgress> progress, CancellationToken cancellationToken)
     {
-        SoftmaxHead FitTo(LabeledFeatures train, LabeledFeatures? validation, double penalty) => new SoftmaxHeadTrainer(new SoftmaxHeadOptions
+        SoftmaxHead FitTo(LabeledFeatures train, LabeledFeatures? validation, double penalty, int threads) => new SoftmaxHeadTrainer(new SoftmaxHeadOptions
         {
             Solver = HeadSolver.Lbfgs,
             Epochs = options.Epochs ?? DefaultIterations,
             L2 = penalty,
             RestoreBest = false,
             Seed = options.Seed,
-            Threads = options.Threads,
+            Threads = threads,
             Clock = options.Time,
         }).Train(train, validation, pictures.Labels.Count, cancellationToken);
 
@@ -65,27 +66,39 @@ internal sealed class TrainedHead
         {
             // Nothing tells the penalties apart; the middle of the list is the safe one.
             const double Middle = 1e-2;
-            SoftmaxHead only = FitTo(train, null, Middle);
+            SoftmaxHead only = FitTo(train, null, Middle, options.Threads);
             return new TrainedHead(only, only.History, new RunHead("softmax regression, L-BFGS", Middle, only.History.Count, ["train"]));
         }
 
+        // One penalty a thread: a fit is a chain of short steps, of which several threads make less than twice as many.
         LabeledFeatures validation = pictures.Part(DatasetPart.Validation);
-        SoftmaxHead? best = null;
-        double bestPenalty = 0;
-        for (int i = 0; i < Penalties.Length; i++)
+        SoftmaxHead[] candidates = new SoftmaxHead[Penalties.Length];
+        int atOnce = Math.Min(options.Threads, Penalties.Length);
+        int done = 0;
+        progress.Report(new RunProgress("Head", 0, Penalties.Length + 1));
+        try
         {
-            progress.Report(new RunProgress("Head", i, Penalties.Length + 1));
-            SoftmaxHead candidate = FitTo(train, validation, Penalties[i]);
-            if (best is null || candidate.History[^1].ValidationLoss < best.History[^1].ValidationLoss)
+            Parallel.For(0, Penalties.Length, new ParallelOptions { MaxDegreeOfParallelism = atOnce, CancellationToken = cancellationToken }, i =>
             {
-                (best, bestPenalty) = (candidate, Penalties[i]);
-            }
+                candidates[i] = FitTo(train, validation, Penalties[i], options.Threads / atOnce);
+                progress.Report(new RunProgress("Head", Interlocked.Increment(ref done), Penalties.Length + 1));
+            });
+        }
+        catch (AggregateException e)
+        {
+            ExceptionDispatchInfo.Throw(e.InnerExceptions[0]);
         }
 
-        progress.Report(new RunProgress("Head", Penalties.Length, Penalties.Length + 1));
-        SoftmaxHead final = FitTo(pictures.Part(DatasetPart.Train, DatasetPart.Validation), null, bestPenalty);
+        int chosen = 0;
+        for (int i = 1; i < candidates.Length; i++)
+        {
+            chosen = candidates[i].History[^1].ValidationLoss < candidates[chosen].History[^1].ValidationLoss ? i : chosen;
+        }
+
+        double penalty = Penalties[chosen];
+        SoftmaxHead final = FitTo(pictures.Part(DatasetPart.Train, DatasetPart.Validation), null, penalty, options.Threads);
         progress.Report(new RunProgress("Head", Penalties.Length + 1, Penalties.Length + 1));
-        return new TrainedHead(final, best!.History, new RunHead("softmax regression, L-BFGS", bestPenalty, final.History.Count, ["train", "validation"]));
+        return new TrainedHead(final, candidates[chosen].History, new RunHead("softmax regression, L-BFGS", penalty, final.History.Count, ["train", "validation"]));
     }
 
     /// <summary>Probabilities of the classes.</summary>
