@@ -133,9 +133,13 @@ internal sealed class TrainVerb(CliHost host)
 
     private async Task<TrainingRunResult> RunHeadAsync(ParseResult parsed, string? cacheFolder, bool isQuiet, CancellationToken cancellationToken)
     {
+        // Listing the pictures and reading the network take 0.1 s each, most of it compiling what runs for the first time.
+        Task<Backbone> loading = Task.Run(
+            () => SharedOptions.Load(host, parsed.GetValue(backbone), SharedOptions.BackboneOptionsOf(
+                parsed.GetValue(preprocess), parsed.GetValue(features), parsed.GetValue(inputSize))),
+            cancellationToken);
         ImageDataset pictures = OpenDataset(parsed.GetValue(dataset), isQuiet, cancellationToken);
-        Backbone network = SharedOptions.Load(host, parsed.GetValue(backbone), SharedOptions.BackboneOptionsOf(
-            parsed.GetValue(preprocess), parsed.GetValue(features), parsed.GetValue(inputSize)));
+        Backbone network = await loading.ConfigureAwait(false);
         TrainingRunOptions options = new()
         {
             Dataset = pictures,

@@ -19,7 +19,7 @@ internal sealed class FeatureExtractor : IDisposable
 
     private readonly Backbone backbone;
     private readonly FeatureExtractionOptions options;
-    private readonly Lazy<InferencePlan> plan;
+    private readonly Lazy<Task<InferencePlan>> plan;
 
     public FeatureExtractor(Backbone backbone, FeatureExtractionOptions? options = null)
     {
@@ -28,8 +28,9 @@ internal sealed class FeatureExtractor : IDisposable
         ArgumentOutOfRangeException.ThrowIfLessThan(this.options.Threads, 1, nameof(options));
         ArgumentOutOfRangeException.ThrowIfLessThan(this.options.BatchSize, 1, nameof(options));
 
-        // A run that finds every picture in the cache never compiles the network.
-        plan = new Lazy<InferencePlan>(() => InferencePlan.Compile(backbone.Graph, new InferencePlanOptions { BatchSize = this.options.BatchSize }));
+        // A run that finds every picture in the cache never compiles the network; else it is compiled while the first pictures are decoded.
+        plan = new Lazy<Task<InferencePlan>>(() => Task.Run(
+            () => InferencePlan.Compile(backbone.Graph, new InferencePlanOptions { BatchSize = this.options.BatchSize })));
     }
 
     /// <summary>Identity of the numbers in a row: backbone, geometry.</summary>
@@ -65,7 +66,11 @@ internal sealed class FeatureExtractor : IDisposable
     {
         if (plan.IsValueCreated)
         {
-            plan.Value.Dispose();
+            plan.Value.ContinueWith(
+                compiled => compiled.Result.Dispose(),
+                CancellationToken.None,
+                TaskContinuationOptions.OnlyOnRanToCompletion | TaskContinuationOptions.ExecuteSynchronously,
+                TaskScheduler.Default);
         }
     }
 

@@ -6,13 +6,14 @@ using MlNetClassifier.Imaging;
 namespace MlNetClassifier.Features;
 
 /// <summary>One thread of a feature pass, with buffers of its own.</summary>
-internal sealed class FeatureWorker(Backbone backbone, FeatureExtractionOptions options, Lazy<InferencePlan> plan, FeaturePass pass) : IDisposable
+internal sealed class FeatureWorker(Backbone backbone, FeatureExtractionOptions options, Lazy<Task<InferencePlan>> plan, FeaturePass pass) : IDisposable
 {
     private readonly int pixels = backbone.Spec.Width * backbone.Spec.Height * 3;
     private readonly ResizeOptions geometry = new(backbone.Spec.Width, backbone.Spec.Height) { Mode = options.Resize };
     private readonly int[] pending = new int[options.BatchSize];
     private readonly byte[] scratch = new byte[pass.Store.Layout.Stride];
     private InferenceWorkspace? workspace;
+    private float[]? first;
     private byte[] content = new byte[1 << 18];
     private int filled;
 
@@ -58,8 +59,7 @@ internal sealed class FeatureWorker(Backbone backbone, FeatureExtractionOptions 
 
         try
         {
-            workspace ??= plan.Value.CreateWorkspace();
-            TensorReader.Read(file, geometry, backbone.PixelScaling, backbone.Spec.Layout, workspace.GetInput().Slice(filled * pixels, pixels));
+            TensorReader.Read(file, geometry, backbone.PixelScaling, backbone.Spec.Layout, Slots().Slice(filled * pixels, pixels));
             return true;
         }
         catch (InvalidImageException e)
@@ -67,6 +67,17 @@ internal sealed class FeatureWorker(Backbone backbone, FeatureExtractionOptions 
             pass.Fail(index, LeftOutKind.InvalidImage, e.Message);
             return false;
         }
+    }
+
+    /// <summary>Where pictures go: into the network's input, or into memory of their own as long as the network is being compiled.</summary>
+    private Span<float> Slots()
+    {
+        if (workspace is null && first is null && plan.Value.IsCompletedSuccessfully)
+        {
+            workspace = plan.Value.Result.CreateWorkspace();
+        }
+
+        return workspace is not null ? workspace.GetInput() : first ??= new float[pending.Length * pixels];
     }
 
     private bool TryRead(int index, out int length)
@@ -115,7 +126,14 @@ internal sealed class FeatureWorker(Backbone backbone, FeatureExtractionOptions 
             return;
         }
 
-        workspace!.Run(filled);
+        if (workspace is null)
+        {
+            workspace = plan.Value.GetAwaiter().GetResult().CreateWorkspace();
+            first.CopyTo(workspace.GetInput());
+            first = null;
+        }
+
+        workspace.Run(filled);
         int width = backbone.FeatureWidth;
         ReadOnlySpan<float> output = workspace.GetOutput()[..(filled * width)];
         ContentHash[] hashes = new ContentHash[filled];
