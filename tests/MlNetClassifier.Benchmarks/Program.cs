@@ -1,4 +1,5 @@
 using BenchmarkDotNet.Running;
+using MlNetClassifier.Benchmarks.Features;
 using MlNetClassifier.Benchmarks.Imaging;
 using MlNetClassifier.Benchmarks.PeerRace;
 
@@ -17,6 +18,12 @@ if (args is ["jpeg-race", ..])
 if (args is ["jpeg-reduced", ..])
 {
     return ReducedDecodingReport.Run(args.AsSpan(1));
+}
+
+// `extraction FOLDER BACKBONE` runs feature extraction against decoding alone and the network alone.
+if (args is ["extraction", ..])
+{
+    return ExtractionBenchmark.Run(args.AsSpan(1));
 }
 
 BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);
