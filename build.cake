@@ -1,10 +1,11 @@
 // The build, readable from top to bottom: dotnet cake [--target NAME] [arguments]
-// Arguments: --dataset DIR|FILE.csv  --backbone NAME|FILE  --output DIR  --model ZIP  --configuration Release
+// Arguments: --dataset DIR|FILE.csv  --backbone NAME|FILE  --pipeline NAME|FILE  --output DIR  --model ZIP  --configuration Release
 
 var target = Argument("target", "Default");
 var configuration = Argument("configuration", "Release");
 var dataset = Argument<string>("dataset", null);
 var backbone = Argument<string>("backbone", null);
+var pipeline = Argument<string>("pipeline", null);
 var output = Argument<string>("output", null);
 var model = Argument<string>("model", null);
 
@@ -48,12 +49,13 @@ Task("Test")
     .Does(() => DotNetTest(Solution, new DotNetTestSettings { Configuration = configuration, NoBuild = true }));
 
 Task("Train")
-    .Description("Trains a classifier: --dataset, --backbone and --output are handed on; without them the embedded sample is used.")
+    .Description("Trains a classifier: --dataset, --backbone, --pipeline and --output are handed on; without them, a network from scratch on the drawn sample.")
     .IsDependentOn("Build")
     .Does(() => RunVerb("train", arguments =>
     {
         if (dataset is not null) arguments.Append("--dataset").AppendQuoted(dataset);
         if (backbone is not null) arguments.Append("--backbone").AppendQuoted(backbone);
+        if (pipeline is not null) arguments.Append("--pipeline").AppendQuoted(pipeline);
         if (output is not null) arguments.Append("--output").AppendQuoted(output);
     }));
 

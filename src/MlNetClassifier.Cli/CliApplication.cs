@@ -14,6 +14,7 @@ internal static class CliApplication
         RootCommand root = new("Image classification in C#: a folder of pictures in, a trained and measured classifier out.")
         {
             TrainVerb.Create(host),
+            DatasetVerb.Create(host),
             EvaluateVerb.Create(host),
             PredictVerb.Create(host),
             BenchVerb.Create(host),

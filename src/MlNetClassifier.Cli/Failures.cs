@@ -21,6 +21,10 @@ internal static class Failures
         {
             return await verb().ConfigureAwait(false);
         }
+        catch (CancelledException)
+        {
+            return ExitCode.Cancelled;
+        }
         catch (OperationCanceledException)
         {
             host.Error.WriteLine("Cancelled; nothing half-written was left.");

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
 using System.Text.Json;
+using MlNetClassifier.Datasets.Sample;
 using MlNetClassifier.TestSupport;
 
 namespace MlNetClassifier.EndToEnd.Tests;
@@ -18,13 +19,16 @@ public sealed class ProcessTests : IDisposable
     [Fact]
     public void TrainWithoutArgumentsDrawsItsDataLearnsAndNamesTheNextCommand()
     {
-        (int exitCode, string output, string error) = Run("train");
+        // The recipe's 35 epochs reach 0.97 and more in a minute; the first four show that it learns (a guess is right in one of seven).
+        (int exitCode, string output, string error) = Run("train", "--epochs", "4");
 
         Assert.True(exitCode == 0, error);
         Assert.Contains("mlnetclassifier predict --model", output);
+        Assert.Contains(ReadmeLine("Pictures "), output);
+        Assert.Contains(ReadmeLine("Network ")[..40], output);
         string run = Assert.Single(Directory.GetDirectories(Path.Combine(folder, "artifacts")));
         using JsonDocument metrics = JsonDocument.Parse(File.ReadAllText(Path.Combine(run, "metrics.json")));
-        Assert.InRange(metrics.RootElement.GetProperty("microAccuracy").GetDouble(), 0.9, 1);
+        Assert.InRange(metrics.RootElement.GetProperty("microAccuracy").GetDouble(), 0.3, 1);
 
         // The next command, as printed.
         string next = output.Split('\n').Single(line => line.Contains("mlnetclassifier predict")).Trim();
@@ -37,7 +41,7 @@ public sealed class ProcessTests : IDisposable
     public void AnInterruptEndsWith130AndLeavesNothing()
     {
         Skip.If(OperatingSystem.IsWindows(), "Sends a POSIX signal.");
-        using Process process = Start("train", "--output", "run", "--no-cache", "--threads", "1");
+        using Process process = Start("train", "--backbone", "filterbank", "--output", "run", "--no-cache", "--threads", "1");
         string? line;
         while ((line = process.StandardError.ReadLine()) is not null && !line.StartsWith("Data set", StringComparison.Ordinal))
         {
@@ -50,12 +54,52 @@ public sealed class ProcessTests : IDisposable
         Assert.Equal(["datasets"], Directory.GetFileSystemEntries(folder).Select(Path.GetFileName));
     }
 
+    [Fact]
+    public void AKilledTrainingIsResumedToTheSameBytes()
+    {
+        const string Recipe = "network: {width: 24, height: 24, filters: 4, stemStride: 2}\naugmentation: {rotation: 20}\ntraining: {epochs: 60, batchSize: 8, schedule: cosine, learningRate: 0.01}\n";
+        File.WriteAllText(Path.Combine(folder, "tiny.yaml"), Recipe);
+        SampleDataset.Ensure(Path.Combine(folder, "pictures"), 12);
+        Assert.Equal(0, Run("train", "-p", "tiny.yaml", "-d", "pictures", "-o", "whole", "-q").ExitCode);
+
+        using (Process process = Start("train", "-p", "tiny.yaml", "-d", "pictures", "-o", "killed", "-q", "--checkpoints", "ck"))
+        {
+            string second = Path.Combine(folder, "ck", "training", "epoch-0002.ckpt");
+            while (!File.Exists(second) && !process.HasExited)
+            {
+                Thread.Sleep(1);
+            }
+
+            process.Kill();
+            process.WaitForExit();
+            Assert.NotEqual(0, process.ExitCode);
+        }
+
+        Assert.False(File.Exists(Path.Combine(folder, "killed", "model.zip")));
+        (int exitCode, _, string error) = Run("train", "-p", "tiny.yaml", "-d", "pictures", "-o", "killed", "--checkpoints", "ck", "--resume");
+        Assert.True(exitCode == 0, error);
+        Assert.Contains("Going on from training, epoch", error);
+        Assert.Equal(File.ReadAllBytes(Path.Combine(folder, "whole", "model.zip")), File.ReadAllBytes(Path.Combine(folder, "killed", "model.zip")));
+    }
+
     /// <summary>Whether this process, and so the one it starts, ignores interrupts, as a shell's background jobs do.</summary>
     private static bool InterruptIsIgnored()
     {
         const string Status = "/proc/self/status";
         string? mask = File.Exists(Status) ? File.ReadLines(Status).FirstOrDefault(line => line.StartsWith("SigIgn:", StringComparison.Ordinal)) : null;
         return mask is not null && (Convert.ToUInt64(mask[7..].Trim(), 16) & (1UL << (Interrupt - 1))) != 0;
+    }
+
+    /// <summary>A line of the output that the README shows for its first command.</summary>
+    private static string ReadmeLine(string start)
+    {
+        string root = AppContext.BaseDirectory;
+        while (!File.Exists(Path.Combine(root, "MlNetClassifier.sln")))
+        {
+            root = Path.GetDirectoryName(root)!;
+        }
+
+        return File.ReadLines(Path.Combine(root, "README.md")).First(line => line.StartsWith(start, StringComparison.Ordinal));
     }
 
     [DllImport("libc", EntryPoint = "kill")]

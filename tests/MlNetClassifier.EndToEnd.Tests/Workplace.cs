@@ -26,11 +26,11 @@ public sealed class Workplace : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        SampleDataset.Ensure(this["sample"]);
+        SampleDataset.Ensure(this["sample"], PicturesPerClass);
         foreach (string label in (string[])["checkers", "circles", "stripes"])
         {
             Directory.CreateDirectory(this[$"set/{label}"]);
-            foreach (string file in Directory.GetFiles(this[$"sample/{label}"]).Order(StringComparer.Ordinal).Take(PicturesPerClass))
+            foreach (string file in Directory.GetFiles(this[$"sample/{label}"]).Order(StringComparer.Ordinal))
             {
                 File.Copy(file, this[$"set/{label}/{Path.GetFileName(file)}"]);
             }

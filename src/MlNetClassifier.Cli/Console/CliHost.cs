@@ -37,6 +37,13 @@ internal sealed class CliHost
     /// <summary>A path of the command line as a full path.</summary>
     public string Resolve(string path) => Path.GetFullPath(path, WorkingFolder);
 
+    /// <summary>A path for people: relative where it lies under the working folder.</summary>
+    public string Show(string path)
+    {
+        string relative = Path.GetRelativePath(WorkingFolder, path);
+        return relative.StartsWith("..", StringComparison.Ordinal) || Path.IsPathRooted(relative) ? path : relative;
+    }
+
     /// <summary>
     /// A folder of the checkout (<c>artifacts</c>, <c>datasets</c>): under the nearest folder above that holds the solution, so that the
     /// command works alike

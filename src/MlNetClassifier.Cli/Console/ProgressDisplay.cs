@@ -48,6 +48,8 @@ internal static class ProgressDisplay
                     bars.Add(value.Phase, bar = context.AddTask(Markup.Escape(value.Phase), maxValue: Math.Max(1, value.Total)));
                 }
 
+                bar.Description = Markup.Escape(value.Note is null ? value.Phase : $"{value.Phase}, {value.Note}");
+
                 // Reports of several threads may overtake each other.
                 bar.MaxValue = Math.Max(1, value.Total);
                 bar.Value = Math.Max(bar.Value, value.Total == 0 ? 1 : value.Done);
@@ -62,6 +64,7 @@ internal static class ProgressDisplay
         private readonly Lock gate = new();
         private string phase = string.Empty;
         private long start;
+        private int first;
         private long last;
 
         public void Report(RunProgress value)
@@ -71,15 +74,17 @@ internal static class ProgressDisplay
                 long now = host.Time.GetTimestamp();
                 if (value.Phase != phase)
                 {
-                    (phase, start, last) = (value.Phase, now, now);
+                    (phase, start, last, first) = (value.Phase, now, now, value.Done);
                     host.Error.WriteLine(value.Total > 0 ? $"{phase}: {value.Total}" : phase);
                 }
-                else if (host.Time.GetElapsedTime(last, now) >= Interval && value.Done > 0)
+                else if (host.Time.GetElapsedTime(last, now) >= Interval && value.Done > first && value.Done < value.Total)
                 {
                     last = now;
                     TimeSpan spent = host.Time.GetElapsedTime(start, now);
-                    TimeSpan left = spent * ((double)(value.Total - value.Done) / value.Done);
-                    host.Error.WriteLine($"{phase}: {value.Done} of {value.Total}, about {Math.Ceiling(left.TotalSeconds)} s left");
+
+                    // What was done before, in a run that is resumed, took none of this time.
+                    TimeSpan left = spent * ((double)(value.Total - value.Done) / (value.Done - first));
+                    host.Error.WriteLine($"{phase}: {value.Note ?? $"{value.Done} of {value.Total}"}, about {Math.Ceiling(left.TotalSeconds)} s left");
                 }
             }
         }

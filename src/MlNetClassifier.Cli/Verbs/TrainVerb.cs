@@ -2,7 +2,6 @@ using System.CommandLine;
 using MlNetClassifier.Backbones;
 using MlNetClassifier.Cli.Console;
 using MlNetClassifier.Datasets;
-using MlNetClassifier.Datasets.Sample;
 using MlNetClassifier.Features;
 using MlNetClassifier.Runs;
 using MlNetClassifier.Training.Recipes;
@@ -15,12 +14,12 @@ internal sealed class TrainVerb(CliHost host)
     private readonly Option<string?> dataset = new("--dataset", "-d")
     {
         Description = "A folder with one subfolder a class, or a manifest (.csv, .tsv) with path,label[,split]. Without it, a sample "
-            + "data set is drawn into datasets/sample.",
+            + "data set is drawn into datasets/sample; without --backbone and --pipeline, too, a network is trained on that from scratch (recipe quickstart).",
         HelpName = "DIR|FILE.csv",
     };
 
     private readonly Option<string?> backbone = SharedOptions.Backbone(
-        "The frozen network that turns pictures into features: a name of 'models list', or an ONNX, frozen TensorFlow, TensorFlow Lite or Keras file. Without it, the built-in 'filterbank'.");
+        "The frozen network that turns pictures into features: a name of 'models list', or an ONNX, frozen TensorFlow, TensorFlow Lite or Keras file. With --dataset alone, the built-in 'filterbank'.");
 
     private readonly Option<string?> preprocess = SharedOptions.Preprocess();
     private readonly Option<string?> features = SharedOptions.Features();
@@ -35,7 +34,7 @@ internal sealed class TrainVerb(CliHost host)
 
     private readonly Option<int?> epochs = new Option<int?>("--epochs")
     {
-        Description = "Most iterations of the head's solver; without it, until it has converged.",
+        Description = "Epochs of each phase of a recipe, instead of its own; for a plain head, most iterations of its solver, which else runs until it has converged.",
         HelpName = "N",
     }.AtLeast(1);
 
@@ -80,15 +79,20 @@ internal sealed class TrainVerb(CliHost host)
 
             Examples:
               mlnetclassifier train
-              mlnetclassifier train --pipeline quickstart
               mlnetclassifier train --dataset flowers --backbone mobilenetv2.onnx
+              mlnetclassifier train --dataset flowers --backbone resnet50 --hidden 256 --augment rotation=15 horizontalFlip=true --fine-tune 1
+              mlnetclassifier train --dataset flowers --pipeline cnn-from-scratch --tensorboard events
               mlnetclassifier train --dataset flowers.csv --backbone net.onnx --preprocess torch --features avgpool --seed 7 --json
             """)
         {
             verb.dataset, verb.backbone, verb.preprocess, verb.features, verb.inputSize, verb.resize, verb.output, verb.epochs, verb.seed, verb.threads,
-            verb.cache, verb.noCache, verb.strict, verb.minAccuracy, verb.recipes.Pipeline, verb.recipes.Checkpoints, verb.recipes.Resume, verb.recipes.TensorBoard,
-            verb.json, verb.quiet,
+            verb.cache, verb.noCache, verb.strict, verb.minAccuracy, verb.json, verb.quiet,
         };
+        foreach (Option option in verb.recipes.All)
+        {
+            command.Add(option);
+        }
+
         command.SetAction(verb.RunAsync);
         return command;
     }
@@ -108,7 +112,9 @@ internal sealed class TrainVerb(CliHost host)
         }
 
         string? cacheFolder = parsed.GetValue(noCache) ? null : host.Resolve(parsed.GetValue(cache) ?? FeatureCache.DefaultFolder(host.Environment));
-        (Recipe Recipe, string Name)? asked = recipes.Read(parsed);
+        string? chosen = parsed.GetValue(backbone);
+        (Recipe Recipe, string Name)? asked = recipes.Read(
+            parsed, chosen, parsed.GetValue(dataset) is not null || chosen is not null, parsed.GetResult(resize) is { Implicit: false } ? parsed.GetValue(resize) : null);
         TrainingRunResult result = asked is { } recipe
             ? await RunRecipeAsync(parsed, recipe.Recipe, recipe.Name, isQuiet, cancellationToken).ConfigureAwait(false)
             : await RunHeadAsync(parsed, cacheFolder, isQuiet, cancellationToken).ConfigureAwait(false);
@@ -119,7 +125,7 @@ internal sealed class TrainVerb(CliHost host)
         }
         else
         {
-            TrainReportWriter.Write(host, result, asked is null ? cacheFolder : null);
+            TrainReportWriter.Write(host, result, asked, cacheFolder);
         }
 
         if (result.Metrics.MicroAccuracy < wanted)
@@ -138,7 +144,7 @@ internal sealed class TrainVerb(CliHost host)
             () => SharedOptions.Load(host, parsed.GetValue(backbone), SharedOptions.BackboneOptionsOf(
                 parsed.GetValue(preprocess), parsed.GetValue(features), parsed.GetValue(inputSize))),
             cancellationToken);
-        ImageDataset pictures = OpenDataset(parsed.GetValue(dataset), isQuiet, cancellationToken);
+        ImageDataset pictures = DatasetVerb.Open(host, parsed.GetValue(dataset), isQuiet, cancellationToken);
         Backbone network = await loading.ConfigureAwait(false);
         TrainingRunOptions options = new()
         {
@@ -165,11 +171,17 @@ internal sealed class TrainVerb(CliHost host)
 
     private async Task<TrainingRunResult> RunRecipeAsync(ParseResult parsed, Recipe recipe, string name, bool isQuiet, CancellationToken cancellationToken)
     {
-        (recipe, IReadOnlyList<Backbone> backbones) = recipes.Load(recipe, parsed.GetValue(backbone), SharedOptions.BackboneOptionsOf(
+        (recipe, IReadOnlyList<Backbone> backbones) = recipes.Load(recipe, name, parsed.GetValue(backbone), SharedOptions.BackboneOptionsOf(
             parsed.GetValue(preprocess), parsed.GetValue(features), parsed.GetValue(inputSize)));
-        ImageDataset pictures = parsed.GetValue(dataset) is null && recipe.Network is not null
-            ? recipes.DrawQuickstart(isQuiet, cancellationToken)
-            : OpenDataset(parsed.GetValue(dataset), isQuiet, cancellationToken);
+        ImageDataset pictures = DatasetVerb.Open(host, parsed.GetValue(dataset), isQuiet, cancellationToken);
+        bool resume = parsed.GetValue(recipes.Resume);
+        RunCheckpoints checkpoints = RunCheckpoints.Choose(
+            host, parsed.GetValue(recipes.Checkpoints), resume, recipe, name, pictures, parsed.GetValue(seed));
+        if (resume)
+        {
+            checkpoints.TellStart();
+        }
+
         RecipeRunOptions options = new()
         {
             Recipe = recipe,
@@ -180,8 +192,8 @@ internal sealed class TrainVerb(CliHost host)
             Epochs = parsed.GetValue(epochs),
             Seed = parsed.GetValue(seed),
             Threads = parsed.GetValue(threads),
-            CheckpointFolder = parsed.GetValue(recipes.Checkpoints) is { } checkpoints ? host.Resolve(checkpoints) : null,
-            Resume = parsed.GetValue(recipes.Resume),
+            CheckpointFolder = checkpoints.Folder,
+            Resume = resume,
             TensorBoardFolder = parsed.GetValue(recipes.TensorBoard) is { } board ? host.Resolve(board) : null,
             Strict = parsed.GetValue(strict),
             Arguments = host.Arguments,
@@ -192,23 +204,17 @@ internal sealed class TrainVerb(CliHost host)
             host.Error.WriteLine($"Data set {pictures.Name}: {pictures.Images.Count} files in {pictures.Labels.Count} classes. Recipe: {name}.");
         }
 
-        return await ProgressDisplay.RunAsync(host, isQuiet, progress => RecipeRun.Execute(options, progress, cancellationToken)).ConfigureAwait(false);
-    }
-
-    private ImageDataset OpenDataset(string? path, bool isQuiet, CancellationToken cancellationToken)
-    {
-        if (path is not null)
+        try
         {
-            return ImageDataset.Open(host.Resolve(path));
+            TrainingRunResult result = await ProgressDisplay.RunAsync(
+                host, isQuiet, progress => RecipeRun.Execute(options, progress, cancellationToken)).ConfigureAwait(false);
+            checkpoints.Complete();
+            return result;
         }
-
-        string sample = Path.Combine(host.ProjectFolder("datasets"), "sample");
-        if (SampleDataset.Ensure(sample, cancellationToken) && !isQuiet)
+        catch (OperationCanceledException) when (checkpoints.TellCancelled())
         {
-            host.Error.WriteLine($"Drew the sample data set: {sample}");
+            throw new CancelledException();
         }
-
-        return ImageDataset.Open(sample);
     }
 
     private string OutputFolder(string? path, ImageDataset pictures)

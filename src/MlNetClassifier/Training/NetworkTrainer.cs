@@ -87,6 +87,9 @@ public sealed class NetworkTrainer
             {
                 events?.Confusion(run.Epoch, scores, validation!, network.Logits.Shape[1]);
             }
+
+            // Cancelled in the last step of an epoch or while validating: the epoch was completed, and its checkpoint holds everything.
+            cancellationToken.ThrowIfCancellationRequested();
         }
 
         return Result(network, run);
@@ -96,7 +99,8 @@ public sealed class NetworkTrainer
         CultureInfo.InvariantCulture,
         $"{network.Graph.Name}; {network.Input.Shape} to {network.Logits.Shape}; {network.Parameters.Count} parameters; {_options.Optimizer}; {_options.Schedule}; "
         + $"batch {_options.BatchSize}; seed {_options.Seed}; {train.Count} training and {validation?.Count ?? 0} validation examples; "
-        + $"smoothing {_options.Loss.LabelSmoothing}; clip {_options.ClipNorm}; {_options.Mixing}");
+        + $"smoothing {_options.Loss.LabelSmoothing}; clip {_options.ClipNorm}; {_options.Mixing}; "
+        + $"{(_options.Schedule is ConstantSchedule or StepSchedule or ExponentialSchedule or PlateauSchedule ? "any number of" : _options.Epochs)} epochs; {_options.Fingerprint}");
 
     private bool Stops(TrainingState run) => _options.Patience > 0 && run.BestEpoch > 0 && run.Epoch - run.BestEpoch >= _options.Patience;
 
@@ -134,13 +138,9 @@ public sealed class NetworkTrainer
                 plan.ReadOutput(network.Logits.Name, logits.AsSpan(0, batch.Count * classes));
                 run.Add(loss, batch, logits, classes);
                 progress?.Report(new NetworkTrainingProgress(run.Epoch + 1, _options.Epochs, run.Batch, steps, loss, null));
-                if (cancellationToken.IsCancellationRequested)
+                if (cancellationToken.IsCancellationRequested && run.Batch < steps)
                 {
-                    if (run.Batch < steps)
-                    {
-                        checkpoints?.Save(run.ToCheckpoint());
-                    }
-
+                    checkpoints?.Save(run.ToCheckpoint());
                     cancellationToken.ThrowIfCancellationRequested();
                 }
             }

@@ -54,6 +54,11 @@ public sealed record NetworkTrainingOptions
     /// <summary>Whether to go on from the newest checkpoint in <see cref="CheckpointFolder"/>, if there is one. <value>Default false.</value></summary>
     public bool Resume { get; init; }
 
+    /// <summary>
+    /// What else decides the result, such as a hash of the examples: a checkpoint with another one is not resumed from. <value>Default: nothing.</value>
+    /// </summary>
+    public string Fingerprint { get; init; } = string.Empty;
+
     /// <summary>Folder of a TensorBoard event file. <value>Default null: none.</value></summary>
     public string? TensorBoardFolder { get; init; }
 

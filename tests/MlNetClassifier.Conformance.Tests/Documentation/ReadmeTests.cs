@@ -32,7 +32,7 @@ public sealed class ReadmeTests
         try
         {
             string pictures = Path.Combine(folder, "sample");
-            SampleDataset.Ensure(pictures);
+            SampleDataset.Ensure(pictures, picturesPerClass: 60);
             string backbone = WriteFilterBank(folder);
             string zip = Path.Combine(folder, "model.zip");
 

@@ -27,6 +27,12 @@ internal sealed class CheckpointFolder(string path, int keep)
     /// <exception cref="InvalidCheckpointException">It is damaged.</exception>
     public Checkpoint? Newest() => Find().Select(found => found.File).FirstOrDefault() is { } file ? CheckpointFile.Read(file) : null;
 
+    /// <summary>Where the newest checkpoint stands, null if there is none. The file is not read.</summary>
+    /// <param name="phase">Name of the phase that the folder belongs to.</param>
+    public TrainingCheckpoint? Describe(string phase) => Find()
+        .Select(found => new TrainingCheckpoint(phase, found.Epoch, found.Batch, File.GetLastWriteTimeUtc(found.File)))
+        .FirstOrDefault();
+
     private string NameOf(int epoch, int batch) => Path.Combine(path, batch == 0
         ? string.Create(CultureInfo.InvariantCulture, $"{Prefix}{epoch:0000}{Extension}")
         : string.Create(CultureInfo.InvariantCulture, $"{Prefix}{epoch:0000}-step-{batch:000000}{Extension}"));

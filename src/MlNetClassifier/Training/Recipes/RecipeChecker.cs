@@ -5,6 +5,31 @@ namespace MlNetClassifier.Training.Recipes;
 /// <summary>Checks what a recipe asks for before an hour of work is spent on it.</summary>
 internal static class RecipeChecker
 {
+    /// <summary>Checks an augmentation section by itself.</summary>
+    public static void CheckAugmentation(RecipeAugmentation section, string name)
+    {
+        void Require(bool holds, string key, object value, string wanted)
+        {
+            if (!holds)
+            {
+                throw new InvalidRecipeException($"{name}.{key} must be {wanted}, not {value}.");
+            }
+        }
+
+        Require(section.Fill is "nearest" or "reflect" or "constant", "fill", section.Fill, "nearest, reflect or constant");
+        Require(section.Copies is >= 0 and <= 50, "copies", section.Copies, "from 0 to 50");
+        Require(section.MixUp >= 0, "mixUp", section.MixUp, "at least 0");
+        Require(section.CutMix >= 0, "cutMix", section.CutMix, "at least 0");
+        try
+        {
+            _ = new AugmentationPipeline(RecipeParts.Augmentations(section));
+        }
+        catch (ArgumentOutOfRangeException e)
+        {
+            throw new InvalidRecipeException($"{name}: {e.Message}", e);
+        }
+    }
+
     public static void Check(Recipe recipe, string name)
     {
         void Require(bool holds, string key, object? value, string wanted)
@@ -45,10 +70,7 @@ internal static class RecipeChecker
 
         Require(recipe.Head.Hidden is not null && recipe.Head.Hidden.All(h => h is >= 1 and <= 65536), "head.hidden", "a number out of range", "a list of numbers from 1 to 65536");
         Require(recipe.Head.Dropout is >= 0 and < 1, "head.dropout", recipe.Head.Dropout, "from 0 (inclusive) to 1 (exclusive)");
-        Require(recipe.Augmentation.Fill is "nearest" or "reflect" or "constant", "augmentation.fill", recipe.Augmentation.Fill, "nearest, reflect or constant");
-        Require(recipe.Augmentation.Copies is >= 0 and <= 50, "augmentation.copies", recipe.Augmentation.Copies, "from 0 to 50");
-        Require(recipe.Augmentation.MixUp >= 0, "augmentation.mixUp", recipe.Augmentation.MixUp, "at least 0");
-        Require(recipe.Augmentation.CutMix >= 0, "augmentation.cutMix", recipe.Augmentation.CutMix, "at least 0");
+        CheckAugmentation(recipe.Augmentation, $"Recipe '{name}': augmentation");
         Require(recipe.Augmentation.CutMix == 0 || recipe.Network is not null, "augmentation.cutMix", recipe.Augmentation.CutMix, "0 on a backbone, whose features cannot be cut");
         Training(recipe.Training, "training", recipe.Head.Hidden!.Count == 0 && !recipe.Head.BatchNormalization && recipe.Head.Dropout == 0);
         if (recipe.FineTuning is { } tuning)
@@ -58,15 +80,6 @@ internal static class RecipeChecker
             Require(tuning.BackboneRateFactor > 0, "fineTuning.backboneRateFactor", tuning.BackboneRateFactor, "above 0");
             Require(recipe.Backbones.Count == 1, "fineTuning", "given", "left out with several backbones");
             Training(tuning.Training, "fineTuning.training", linear: false);
-        }
-
-        try
-        {
-            _ = new AugmentationPipeline(RecipeParts.Augmentations(recipe.Augmentation));
-        }
-        catch (ArgumentOutOfRangeException e)
-        {
-            throw new InvalidRecipeException($"Recipe '{name}': augmentation: {e.Message}", e);
         }
 
         void Training(RecipeTraining training, string section, bool linear)

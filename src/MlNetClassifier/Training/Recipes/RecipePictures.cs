@@ -14,13 +14,14 @@ internal sealed class RecipePictures
     private readonly PixelImage[] _pictures;
     private readonly int[] _classes;
 
-    private RecipePictures(RecipeRunOptions options, int width, int height, LabeledImage[] images, PixelImage[] pictures, DatasetSplit split, LeftOutFile[] leftOut)
+    private RecipePictures(RecipeRunOptions options, int width, int height, LabeledImage[] images, ContentHash[] hashes, PixelImage[] pictures, DatasetSplit split, LeftOutFile[] leftOut)
     {
         Width = width;
         Height = height;
         Resize = RecipeParts.Resize(options.Recipe.Resize);
         Labels = options.Dataset.Labels;
         Images = images;
+        Hashes = hashes;
         Split = split;
         LeftOut = leftOut;
         _pictures = pictures;
@@ -44,6 +45,9 @@ internal sealed class RecipePictures
     public IReadOnlyList<string> Labels { get; }
 
     public LabeledImage[] Images { get; }
+
+    /// <summary>Hash of each picture's file.</summary>
+    public ContentHash[] Hashes { get; }
 
     public DatasetSplit Split { get; }
 
@@ -69,8 +73,9 @@ internal sealed class RecipePictures
 
         int[] usable = [.. Enumerable.Range(0, read.Length).Where(i => read[i].Picture is not null)];
         LabeledImage[] images = [.. usable.Select(i => dataset.Images[i])];
-        DatasetSplit split = RunPictures.Divide(dataset, images, [.. usable.Select(i => read[i].Hash)], options.Seed);
-        return new RecipePictures(options, width, height, images, [.. usable.Select(i => read[i].Picture!)], split, leftOut);
+        ContentHash[] hashes = [.. usable.Select(i => read[i].Hash)];
+        DatasetSplit split = RunPictures.Divide(dataset, images, hashes, options.Seed);
+        return new RecipePictures(options, width, height, images, hashes, [.. usable.Select(i => read[i].Picture!)], split, leftOut);
     }
 
     public int CountOf(DatasetPart part) => Split.Parts.Count(p => p == part);

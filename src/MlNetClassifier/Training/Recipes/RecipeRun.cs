@@ -7,6 +7,7 @@ using MlNetClassifier.Graphs.Operators;
 using MlNetClassifier.Imaging;
 using MlNetClassifier.Runs;
 using MlNetClassifier.Trainers.Heads;
+using MlNetClassifier.Training.Checkpoints;
 using MlNetClassifier.Training.Data;
 
 namespace MlNetClassifier.Training.Recipes;
@@ -36,7 +37,7 @@ public sealed class RecipeRun
     /// <param name="cancellationToken">Ends the run; what remains are checkpoints, if there is a folder for them.</param>
     /// <exception cref="InvalidDatasetException">The pictures cannot train a classifier, or one is unusable and the run is strict.</exception>
     /// <exception cref="InvalidRecipeException">The recipe does not fit the backbones.</exception>
-    /// <exception cref="RunFolderException">The output folder cannot be used.</exception>
+    /// <exception cref="RunFolderException">The output folder cannot be used, or the folder of checkpoints holds some and the run does not resume.</exception>
     public static TrainingRunResult Execute(RecipeRunOptions options, IProgress<RunProgress> progress, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(options);
@@ -52,6 +53,12 @@ public sealed class RecipeRun
     private TrainingRunResult Execute()
     {
         // Before an hour of work, not after it.
+        if (!_options.Resume && _options.CheckpointFolder is { } saved && TrainingCheckpoints.Find(saved) is [.., { } last])
+        {
+            throw new RunFolderException($"'{saved}' holds checkpoints of an earlier training ({last.Phase}, epoch {last.Epoch}). Resume it (--resume), name another folder "
+                + "(--checkpoints), or remove this one.");
+        }
+
         using RunFolder folder = RunFolder.Create(_options.Output);
         RecipePictures pictures = RecipePictures.Read(_options, _progress, _cancellationToken);
         _clock.End("pictures");

@@ -21,7 +21,10 @@ public sealed record RecipeRunOptions
     /// <summary>The backbones, in the recipe's order; empty for a network from scratch. <value>Default: none.</value></summary>
     public IReadOnlyList<Backbone> Backbones { get; init; } = [];
 
-    /// <summary>Epochs instead of the recipe's. <value>Default null: the recipe's.</value></summary>
+    /// <summary>
+    /// Epochs instead of the recipe's, of each phase; a head that L-BFGS fits before fine-tuning is fitted to its optimum all the same.
+    /// <value>Default null: the recipe's.</value>
+    /// </summary>
     public int? Epochs { get; init; }
 
     /// <summary>Seed of the split and of everything random. <value>Default 1.</value></summary>
@@ -30,7 +33,7 @@ public sealed record RecipeRunOptions
     /// <summary>Threads; results do not depend on it. <value>Default: one a core.</value></summary>
     public int Threads { get; init; } = Environment.ProcessorCount;
 
-    /// <summary>Folder of checkpoints. <value>Default null: none.</value></summary>
+    /// <summary>Folder of checkpoints; unless the run resumes, it must hold none. <value>Default null: none.</value></summary>
     public string? CheckpointFolder { get; init; }
 
     /// <summary>Whether to go on from the newest checkpoint. <value>Default false.</value></summary>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using MlNetClassifier.Backbones;
 using MlNetClassifier.Datasets;
 using MlNetClassifier.Graphs;
@@ -15,6 +16,8 @@ internal sealed class RecipeTrainer(
 {
     // Penalties tried for a linear head by L-BFGS; steps of less than a decade make no difference that the validation pictures could tell.
     private static readonly double[] Penalties = [1, 1e-1, 1e-2, 1e-3, 1e-4];
+
+    private const string FineTuningPhase = "fine-tuning";
 
     private readonly Recipe _recipe = options.Recipe;
     private double _penalty;
@@ -99,7 +102,7 @@ internal sealed class RecipeTrainer(
         SoftmaxHead FitTo(LabeledFeatures known, LabeledFeatures? held, double penalty) => new SoftmaxHeadTrainer(new SoftmaxHeadOptions
         {
             Solver = HeadSolver.Lbfgs,
-            Epochs = options.Epochs ?? 500,
+            Epochs = (_recipe.FineTuning is null ? options.Epochs : null) ?? 500,
             L2 = penalty,
             RestoreBest = false,
             Seed = options.Seed,
@@ -139,7 +142,7 @@ internal sealed class RecipeTrainer(
         (FeatureData train, FeatureData validation) = Compute("Trunk", trunk);
         clock.End("trunk");
         TrainableNetwork tail = TailNetwork.Build(features, cut, head, trainedHead, tuning.UpdateStatistics);
-        NetworkTrainingOptions settings = Settings(tuning.Training, "fine-tuning") with
+        NetworkTrainingOptions settings = Settings(tuning.Training, FineTuningPhase) with
         {
             ParameterRule = parameter => new(
                 parameter.Name.StartsWith(TailNetwork.HeadPrefix, StringComparison.Ordinal) ? 1 : tuning.BackboneRateFactor, parameter.Shape.Rank > 1),
@@ -157,6 +160,7 @@ internal sealed class RecipeTrainer(
             Seed = options.Seed,
             Threads = options.Threads,
             Time = options.Time,
+            Fingerprint = options.CheckpointFolder is null ? string.Empty : RecipeFingerprint.Of(options, pictures, phase == FineTuningPhase),
             CheckpointFolder = options.CheckpointFolder is { } folder ? Path.Combine(folder, phase) : null,
             Resume = options.Resume,
             TensorBoardFolder = options.TensorBoardFolder is { } board ? Path.Combine(board, phase) : null,
@@ -195,7 +199,18 @@ internal sealed class RecipeTrainer(
 
     private sealed class StepProgress(IProgress<RunProgress> progress, string phase) : IProgress<NetworkTrainingProgress>
     {
-        public void Report(NetworkTrainingProgress value) => progress.Report(new RunProgress(
-            phase, ((value.Epoch - (value.Finished is null ? 1 : 0)) * value.Steps) + (value.Finished is null ? value.Step : 0), value.Epochs * value.Steps));
+        private string? _figures;
+
+        public void Report(NetworkTrainingProgress value)
+        {
+            int epoch = value.Finished is null ? value.Epoch - 1 : value.Epoch, step = value.Finished is null ? value.Step : 0;
+            if (value.Finished is { } record)
+            {
+                string validation = record.ValidationAccuracy is { } share ? string.Create(CultureInfo.InvariantCulture, $", validation {record.ValidationLoss:0.000} ({share:0.000} right)") : string.Empty;
+                _figures = string.Create(CultureInfo.InvariantCulture, $", loss {record.TrainLoss:0.000}{validation}");
+            }
+
+            progress.Report(new RunProgress(phase, (epoch * value.Steps) + step, value.Epochs * value.Steps, $"epoch {value.Epoch} of {value.Epochs}{_figures}"));
+        }
     }
 }
