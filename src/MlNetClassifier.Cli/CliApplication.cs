@@ -20,6 +20,7 @@ internal static class CliApplication
             BenchVerb.Create(host),
             ModelsVerb.Create(host),
             InspectVerb.Create(host),
+            ExportVerb.Create(host),
         };
         ParseResult parsed = root.Parse(host.Arguments);
         if (parsed.Errors.Count > 0)

@@ -1,5 +1,3 @@
-using System.Reflection;
-using System.Text;
 using MlNetClassifier.Data;
 using MlNetClassifier.ModelFile;
 
@@ -26,16 +24,7 @@ public sealed partial class ModelOperationsCatalog
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(stream);
-        using ModelZipWriter zip = new(stream);
-        string version = typeof(MLContext).Assembly.GetName().Version!.ToString(3);
-        zip.WriteEntry(ModelZip.VersionEntry, entry => entry.Write(Encoding.UTF8.GetBytes(version + "\n")));
-        zip.SaveModel(model, ModelZip.RootDirectory);
-        if (inputSchema is not null && SchemaCodec.ToColumns(inputSchema).Count > 0)
-        {
-            zip.WriteEntry(ModelZip.SchemaEntry, entry => SchemaCodec.Write(entry, inputSchema));
-        }
-
-        zip.Finish();
+        ModelZip.Write(stream, model, inputSchema);
     }
 
     /// <summary>Reads a model that this toolkit or ML.NET wrote.</summary>

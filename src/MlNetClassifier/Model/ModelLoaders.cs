@@ -20,6 +20,7 @@ internal static class ModelLoaders
             .Register(MulticlassPredictionLoader.Version, context => MulticlassPredictionLoader.Load(context, environment))
             .Register(MaximumEntropyModelParameters.Version, MaximumEntropyModelParameters.Load)
             .Register(LinearMulticlassModelParameters.Version, LinearMulticlassModelParameters.Load)
+            .Register(FrozenImageClassifier.Version, FrozenImageClassifier.Load)
             .Register(ValueToKeyMappingTransformer.Version, context => ValueToKeyMappingTransformer.Load(environment, context))
             .Register(KeyToValueMappingTransformer.Version, context => KeyToValueMappingTransformer.Load(environment, context))
             .Register(KeyToVectorMappingTransformer.Version, context => KeyToVectorMappingTransformer.Load(environment, context))

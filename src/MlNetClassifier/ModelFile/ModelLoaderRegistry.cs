@@ -29,7 +29,7 @@ internal sealed class ModelLoaderRegistry
             string known = string.Join(", ", _loaders.Keys.Order(StringComparer.Ordinal));
             throw new InvalidModelFileException(
                 context.EntryName,
-                $"it is a '{header.LoaderSignature}' of {Assembly(header)}, which this toolkit does not read; it reads {known}");
+                $"it is a '{header.LoaderSignature}' (signature {header.ModelSignature.TrimEnd()}, version {header.ModelVerWritten:x8}) of {Assembly(header)}, which this toolkit does not read; it reads {known}");
         }
 
         context.CheckVersionInfo(found.Version);

@@ -40,12 +40,7 @@ internal sealed class TrainedModel : IDisposable
     public void Save(string path)
     {
         using FileStream stream = new(path, FileMode.CreateNew, FileAccess.Write);
-        using ModelZipWriter zip = new(stream);
-        zip.WriteEntry(ModelZip.VersionEntry, entry => entry.Write(Encoding.UTF8.GetBytes(ModelManifest.ToolkitVersion + "\n")));
-        zip.SaveModel(chain, ModelZip.RootDirectory);
-        zip.WriteEntry(ModelZip.SchemaEntry, entry => SchemaCodec.Write(entry, inputSchema));
-        zip.WriteEntry(ModelZip.ManifestEntry, entry => entry.Write(Encoding.UTF8.GetBytes(RunJson.Serialize(manifest) + "\n")));
-        zip.Finish();
+        ModelZip.Write(stream, chain, inputSchema, Encoding.UTF8.GetBytes(RunJson.Serialize(manifest) + "\n"));
     }
 
     public void Dispose() => chain.Dispose();

@@ -22,7 +22,7 @@ internal sealed record PictureInput(DataViewSchema Schema, string Column, ITrans
     /// <exception cref="InvalidModelFileException">It reads no pictures.</exception>
     public static PictureInput Find(ITransformer model, DataViewSchema? schema)
     {
-        ITransformer[] steps = model is IEnumerable<ITransformer> chain ? [.. chain] : [model];
+        ITransformer[] steps = [.. ScoringChain.Flatten(model)];
         for (int i = 0; i < steps.Length; i++)
         {
             if (steps[i] is ImageLoadingTransformer { Columns: [var pair] } loader)
@@ -34,12 +34,19 @@ internal sealed record PictureInput(DataViewSchema Schema, string Column, ITrans
             }
         }
 
-        DataViewSchema.Column column = (schema ?? Enumerable.Empty<DataViewSchema.Column>()).Where(c => Rank(c) > 0).OrderByDescending(Rank).FirstOrDefault();
+        if (schema is null)
+        {
+            // A file for images in memory cannot say so: images have no place in its schema.
+            ScoringChain chain = ScoringChain.Of(model);
+            DataViewSchema.Builder builder = new();
+            builder.AddColumn(chain.Input, chain.Kind == PictureKind.File ? new VectorDataViewType(NumberDataViewType.Byte) : new ImageDataViewType());
+            return new PictureInput(builder.ToSchema(), chain.Input, model);
+        }
+
+        DataViewSchema.Column column = schema.Where(c => Rank(c) > 0).OrderByDescending(Rank).FirstOrDefault();
         return column.Name is { } name
-            ? new PictureInput(schema!, name, model)
-            : throw new InvalidModelFileException(schema is null
-                ? "The model neither loads images from paths nor says what it reads."
-                : $"The model reads no pictures; its input columns are {string.Join(", ", schema)}.");
+            ? new PictureInput(schema, name, model)
+            : throw new InvalidModelFileException($"The model reads no pictures; its input columns are {string.Join(", ", schema)}.");
     }
 
     /// <summary>How sure it is that a column holds a picture: images, then bytes, then texts called like a path.</summary>

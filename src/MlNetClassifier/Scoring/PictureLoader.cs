@@ -8,7 +8,11 @@ namespace MlNetClassifier.Scoring;
 /// fails is
 /// noted and passed over.
 /// </summary>
-internal sealed class PictureLoader(IReadOnlyList<string> files, int window, CancellationToken cancellationToken)
+/// <param name="files">Their names, in order.</param>
+/// <param name="read">Gives the bytes of a file; <see cref="ReadFile"/> unless they lie elsewhere.</param>
+/// <param name="window">The most files read ahead.</param>
+/// <param name="cancellationToken">Ends the pass.</param>
+internal sealed class PictureLoader(IReadOnlyList<string> files, Func<string, byte[]> read, int window, CancellationToken cancellationToken)
 {
     private const long MaxFileBytes = 256L << 20;
 
@@ -56,22 +60,21 @@ internal sealed class PictureLoader(IReadOnlyList<string> files, int window, Can
         }
     }
 
-    private static (byte[] Bytes, PixelImage? Image, string? Error) Load(string file)
+    /// <summary>Reads a file that is not too large to be a picture.</summary>
+    /// <exception cref="InvalidImageException">There is no such file, or it is too large.</exception>
+    public static byte[] ReadFile(string file)
+    {
+        FileInfo info = new(file);
+        return !info.Exists ? throw new InvalidImageException("No such file.")
+            : info.Length > MaxFileBytes ? throw new InvalidImageException($"The file has {info.Length} bytes; at most {MaxFileBytes} are read.")
+            : File.ReadAllBytes(file);
+    }
+
+    private (byte[] Bytes, PixelImage? Image, string? Error) Load(string file)
     {
         try
         {
-            FileInfo info = new(file);
-            if (!info.Exists)
-            {
-                return ([], null, "No such file.");
-            }
-
-            if (info.Length > MaxFileBytes)
-            {
-                return ([], null, $"The file has {info.Length} bytes; at most {MaxFileBytes} are read.");
-            }
-
-            byte[] bytes = File.ReadAllBytes(file);
+            byte[] bytes = read(file);
             return (bytes, ImageDecoder.Decode(bytes), null);
         }
         catch (Exception e) when (e is InvalidImageException or IOException or UnauthorizedAccessException)

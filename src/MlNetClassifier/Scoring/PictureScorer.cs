@@ -24,6 +24,9 @@ public sealed class PictureScorer : IDisposable
         Labels = labels;
     }
 
+    /// <summary>The model itself.</summary>
+    internal ITransformer Model => model;
+
     /// <summary>Names of the classes, in the order of the scores.</summary>
     public IReadOnlyList<string> Labels { get; }
 
@@ -63,7 +66,13 @@ public sealed class PictureScorer : IDisposable
     public IEnumerable<ScoredPicture> Score(IReadOnlyList<string> files, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(files);
-        PictureLoader loader = new(files, 2 * threads, cancellationToken);
+        return Score(files, PictureLoader.ReadFile, cancellationToken);
+    }
+
+    /// <summary>As the other, for pictures whose bytes lie elsewhere than in files.</summary>
+    internal IEnumerable<ScoredPicture> Score(IReadOnlyList<string> files, Func<string, byte[]> read, CancellationToken cancellationToken)
+    {
+        PictureLoader loader = new(files, read, 2 * threads, cancellationToken);
         IDataView scored = input.Model.Transform(new PictureView(input.Schema, input.Column, loader));
         DataViewSchema.Column column = scored.Schema[ScoreName];
         using DataViewRowCursor cursor = scored.GetRowCursor([column]);

@@ -68,6 +68,8 @@ internal readonly struct Picture
 
     /// <summary>The pixels.</summary>
     /// <param name="file">What <see cref="Hash"/> gave out, or null to read the file now.</param>
+    /// <param name="options">How a file is decoded; null for upright.</param>
     /// <exception cref="InvalidImageException">The picture cannot be decoded.</exception>
-    public PixelImage Decode(byte[]? file = null) => _pixels ?? ImageDecoder.Decode(file ?? _file ?? MLImage.ReadFile(_path!));
+    public PixelImage Decode(byte[]? file = null, ImageDecodeOptions? options = null) =>
+        _pixels ?? ImageDecoder.Decode(file ?? _file ?? MLImage.ReadFile(_path!), options);
 }

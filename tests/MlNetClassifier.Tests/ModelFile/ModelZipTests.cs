@@ -65,7 +65,7 @@ public class ModelZipTests
 
         InvalidModelFileException error = Assert.Throws<InvalidModelFileException>(() => reader.LoadModel<Parent>("TransformerChain", registry));
         Assert.Equal(
-            "The model file cannot be read: 'TransformerChain/0/Model.key': it is a 'Leaf' of assembly Some.Assembly, which this toolkit does not read; it reads Parent.",
+            "The model file cannot be read: 'TransformerChain/0/Model.key': it is a 'Leaf' (signature LEAF, version 00010001) of assembly Some.Assembly, which this toolkit does not read; it reads Parent.",
             error.Message);
     }
 

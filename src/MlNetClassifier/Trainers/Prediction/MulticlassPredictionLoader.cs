@@ -1,6 +1,7 @@
 using MlNetClassifier.ModelFile;
 using MlNetClassifier.Runtime;
 using MlNetClassifier.Trainers;
+using MlNetClassifier.Vision;
 
 namespace MlNetClassifier.Data;
 
@@ -47,6 +48,7 @@ internal static class MulticlassPredictionLoader
         {
             MaximumEntropyModelParameters maximumEntropy => new MulticlassPredictionTransformer<MaximumEntropyModelParameters>(environment, maximumEntropy, columns),
             LinearMulticlassModelParameters linear => new MulticlassPredictionTransformer<LinearMulticlassModelParameters>(environment, linear, columns),
+            FrozenImageClassifier frozen => new MulticlassPredictionTransformer<FrozenImageClassifier>(environment, frozen, columns),
             _ => throw new InvalidModelFileException(ctx.EntryName, $"its model is a {model.GetType().Name}, which does not score classes"),
         };
     }

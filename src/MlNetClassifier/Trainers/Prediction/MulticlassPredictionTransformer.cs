@@ -9,7 +9,7 @@ namespace MlNetClassifier.Data;
 /// whose slots carry them. The sum of the scores is 1.
 /// </summary>
 /// <typeparam name="TModel">Type of the model.</typeparam>
-public sealed class MulticlassPredictionTransformer<TModel> : SingleFeaturePredictionTransformerBase<TModel>
+public sealed class MulticlassPredictionTransformer<TModel> : SingleFeaturePredictionTransformerBase<TModel>, IMulticlassPrediction
     where TModel : class
 {
     private readonly IMulticlassModel _model;
@@ -24,6 +24,10 @@ public sealed class MulticlassPredictionTransformer<TModel> : SingleFeaturePredi
 
     /// <summary>Column names and the schema of the training data.</summary>
     internal MulticlassColumns Columns => _columns;
+
+    MulticlassColumns IMulticlassPrediction.Columns => _columns;
+
+    IMulticlassModel IMulticlassPrediction.Scorer => _model;
 
     private protected override bool IsCostly => _model.IsCostly;
 

@@ -17,6 +17,8 @@ public sealed class NormalizingTransformer : OneToOneTransformerBase
 
     internal static VersionInfo Version { get; } = new("NORMALZR", 0x00010001, 0x00010001, 0x00010001, "Normalizer", "Microsoft.ML.Data");
 
+    internal IReadOnlyList<AffineScaling> Scalings => _scalings;
+
     /// <inheritdoc/>
     public override void Save(ModelSaveContext ctx)
     {
