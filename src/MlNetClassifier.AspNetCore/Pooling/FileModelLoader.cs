@@ -106,6 +106,13 @@ internal sealed class FileModelLoader : ModelLoader, IDisposable
             {
                 tries++;
                 ITransformer model = Load();
+                if (stop.IsCancellationRequested)
+                {
+                    // Nobody listens any more.
+                    (model as IDisposable)?.Dispose();
+                    return;
+                }
+
                 if (Stamp() == before)
                 {
                     Volatile.Write(ref _model, model);

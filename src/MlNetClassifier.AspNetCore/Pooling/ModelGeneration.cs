@@ -16,14 +16,20 @@ internal sealed class ModelGeneration<TData, TPrediction>
     private readonly ConcurrentBag<PredictionEngine<TData, TPrediction>> _idle = [];
     private readonly Lock _lock = new();
     private readonly MLContext _context;
+    private readonly Action _ended;
     private int _inUse;
     private bool _retired;
     private bool _handedOut;
 
-    public ModelGeneration(MLContext context, ITransformer model)
+    /// <summary>Makes a generation.</summary>
+    /// <param name="context">Makes engines.</param>
+    /// <param name="model">The model.</param>
+    /// <param name="ended">Told once, when the generation was replaced and its last engine has come back.</param>
+    public ModelGeneration(MLContext context, ITransformer model, Action ended)
     {
         _context = context;
         Model = model;
+        _ended = ended;
     }
 
     public ITransformer Model { get; }
@@ -110,5 +116,7 @@ internal sealed class ModelGeneration<TData, TPrediction>
         {
             (Model as IDisposable)?.Dispose();
         }
+
+        _ended();
     }
 }

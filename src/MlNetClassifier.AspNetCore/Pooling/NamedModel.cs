@@ -14,18 +14,22 @@ internal sealed class NamedModel<TData, TPrediction> : IDisposable
     private readonly IDisposable _subscription;
     private readonly Lock _lock = new();
     private ModelGeneration<TData, TPrediction> _current;
+    private int _liveGenerations;
     private bool _disposed;
 
     public NamedModel(MLContext context, ModelLoader loader)
     {
         _context = context;
         _loader = loader;
-        _current = new ModelGeneration<TData, TPrediction>(context, loader.GetModel());
+        _current = NewGeneration(loader.GetModel());
         _subscription = ChangeToken.OnChange(loader.GetReloadToken, Replace);
 
         // The model may have changed between the two lines above.
         Replace();
     }
+
+    /// <summary>Models that are held: the current one, and those replaced that an engine in use still needs.</summary>
+    public int LiveGenerations => Volatile.Read(ref _liveGenerations);
 
     public ITransformer GetModel() => Volatile.Read(ref _current).HandOut();
 
@@ -73,9 +77,15 @@ internal sealed class NamedModel<TData, TPrediction> : IDisposable
                 return;
             }
 
-            Volatile.Write(ref _current, new ModelGeneration<TData, TPrediction>(_context, model));
+            Volatile.Write(ref _current, NewGeneration(model));
         }
 
         old.Retire();
+    }
+
+    private ModelGeneration<TData, TPrediction> NewGeneration(ITransformer model)
+    {
+        Interlocked.Increment(ref _liveGenerations);
+        return new ModelGeneration<TData, TPrediction>(_context, model, () => Interlocked.Decrement(ref _liveGenerations));
     }
 }

@@ -48,6 +48,9 @@ public class PredictionEnginePool<TData, TPrediction> : IDisposable
         }
     }
 
+    /// <summary>Models that are held in memory: one for each name in use, and those replaced that an engine in use still needs.</summary>
+    internal int LiveGenerations => _models.Values.Where(model => model.IsValueCreated).Sum(model => model.Value.LiveGenerations);
+
     /// <summary>The current model of a name. It stays usable when it is replaced.</summary>
     /// <param name="modelName">The name.</param>
     /// <exception cref="ArgumentException">There is no such model.</exception>
