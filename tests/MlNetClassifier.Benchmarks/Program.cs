@@ -2,11 +2,18 @@ using BenchmarkDotNet.Running;
 using MlNetClassifier.Benchmarks.Features;
 using MlNetClassifier.Benchmarks.Imaging;
 using MlNetClassifier.Benchmarks.PeerRace;
+using MlNetClassifier.Benchmarks.TrainingRace;
 
 // `race …` runs this engine against ONNX Runtime; anything else goes to BenchmarkDotNet.
 if (args is ["race", ..])
 {
     return PeerRaceProgram.Run(PeerRaceOptions.Parse(args.AsSpan(1)));
+}
+
+// `training-race …` runs a step of training against PyTorch.
+if (args is ["training-race", ..])
+{
+    return TrainingRaceProgram.Run(TrainingRaceOptions.Parse(args.AsSpan(1)));
 }
 
 // `jpeg-race FOLDER` runs JPEG decoding against libjpeg-turbo, `jpeg-reduced FOLDER` against itself at a reduced size.
