@@ -1,3 +1,5 @@
+using System.Numerics;
+
 namespace MlNetClassifier.Numerics;
 
 /// <summary>
@@ -6,9 +8,13 @@ namespace MlNetClassifier.Numerics;
 /// </summary>
 internal sealed unsafe class DenseProducts
 {
-    // Rows of the large matrix per pass: 128 rows of 128 columns are 64 KB, which stay in the second-level cache for all rows of the batch.
-    private const int TermBlock = 128;
-    private const int PanelsPerTask = 4;
+    // Rows of the large matrix per pass: 64 rows of 1,024 columns are 256 KB, which stay in the second-level cache for all rows of the batch.
+    private const int TermBlock = 64;
+
+    // Terms of a partial sum and most partial sums: enough for many threads, few enough that adding them up costs nothing. They depend on the
+    // matrix alone, so every machine adds in the same order.
+    private const int PartialTerms = 512;
+    private const int MostPartials = 24;
     private const int RowsPerTask = 112;
 
     private readonly PanelTiles tiles;
@@ -17,10 +23,10 @@ internal sealed unsafe class DenseProducts
     public DenseProducts(PanelTiles tiles) => this.tiles = tiles;
 
     /// <summary>Floats of scratch that a worker needs.</summary>
-    public int ScratchLength => Math.Max(TermBlock * PanelsPerTask * tiles.Columns, RowsPerTask * tiles.Columns) + (tiles.MaxRows * tiles.Columns);
+    public int ScratchLength => (Math.Max(TermBlock, RowsPerTask) + tiles.MaxRows) * tiles.Columns;
 
-    /// <summary>Tasks of <see cref="Multiply"/>.</summary>
-    public int MultiplyTasks(int columns) => (columns + (PanelsPerTask * tiles.Columns) - 1) / (PanelsPerTask * tiles.Columns);
+    /// <summary>Partial sums of <see cref="Multiply"/>, each a task and as large as the result.</summary>
+    public static int Partials(int terms) => Math.Clamp(terms / PartialTerms, 1, MostPartials);
 
     /// <summary>Tasks of <see cref="MultiplyTransposed"/>.</summary>
     public int MultiplyTransposedTasks(int rows) => (rows + RowsPerTask - 1) / RowsPerTask;
@@ -31,38 +37,36 @@ internal sealed unsafe class DenseProducts
     /// <summary>Floats of the packed batch that <see cref="MultiplyTransposed"/> and <see cref="MultiplyOuter"/> read.</summary>
     public long PackedLength(int rows, int columns) => (long)rows * ((columns + tiles.Columns - 1) / tiles.Columns * tiles.Columns);
 
-    /// <summary>c [n, q] = alpha-free a [n, p] · b [p, q] (+ bias [q]); b is the large matrix.</summary>
-    public void Multiply(float* a, float* b, float* bias, float* c, int n, int p, int q, int task, float* scratch)
+    /// <summary>One of the <see cref="Partials"/> of a [n, p] · b [p, q] over a range of p; b is the large matrix, read row by row as it lies.</summary>
+    public void Multiply(float* a, float* b, float* partials, int n, int p, int q, int task, float* scratch)
     {
-        int firstColumn = task * PanelsPerTask * tiles.Columns, endColumn = Math.Min(q, firstColumn + (PanelsPerTask * tiles.Columns));
-        float* tile = scratch + (TermBlock * PanelsPerTask * tiles.Columns);
+        int count = Partials(p), first = (int)((long)p * task / count), end = (int)((long)p * (task + 1) / count);
+        float* c = partials + ((long)task * n * q), tile = scratch + (TermBlock * tiles.Columns);
         int parts = (n + tiles.MaxRows - 1) / tiles.MaxRows;
-        for (int row = 0; row < n; row++)
+        for (int term = first; term < end; term += TermBlock)
         {
-            for (int column = firstColumn; column < endColumn; column++)
+            int terms = Math.Min(TermBlock, end - term);
+            for (int column = 0; column < q; column += tiles.Columns)
             {
-                c[((long)row * q) + column] = bias == null ? 0 : bias[column];
-            }
-        }
-
-        for (int term = 0; term < p; term += TermBlock)
-        {
-            int terms = Math.Min(TermBlock, p - term);
-            PackColumns(b + ((long)term * q), q, firstColumn, endColumn, terms, scratch);
-            for (int column = firstColumn; column < endColumn; column += tiles.Columns)
-            {
-                int valid = Math.Min(tiles.Columns, endColumn - column), vectors = valid <= tiles.Lanes ? 1 : 2;
+                int valid = Math.Min(tiles.Columns, q - column), vectors = valid <= tiles.Lanes ? 1 : 2;
                 bool direct = valid == vectors * tiles.Lanes;
+                float* matrix = b + ((long)term * q);
+                if (!direct)
+                {
+                    // A vector that reached over the last column would read the next row, and after the last row whatever follows.
+                    PackColumns(matrix, q, column, column + valid, terms, scratch);
+                }
+
                 PanelCall call = new()
                 {
                     ARow = p,
                     ATerm = 1,
-                    B = scratch + ((long)(column - firstColumn) * terms),
-                    BTerm = tiles.Columns,
+                    B = direct ? matrix + column : scratch,
+                    BTerm = direct ? q : tiles.Columns,
                     Steps = 1,
                     Terms = terms,
                     CRow = direct ? q : tiles.Columns,
-                    Accumulate = true,
+                    Accumulate = term > first,
                 };
                 int row = 0;
                 for (int part = 0; part < parts; part++)
@@ -75,6 +79,22 @@ internal sealed unsafe class DenseProducts
                     row += rows;
                 }
             }
+        }
+    }
+
+    /// <summary>A row of c [n, q]: the partial sums, in order, plus the bias [q] if there is one.</summary>
+    public static void AddPartials(float* partials, float* bias, float* c, int n, int p, int q, int row)
+    {
+        float* sum = c + ((long)row * q);
+        new ReadOnlySpan<float>(partials + ((long)row * q), q).CopyTo(new Span<float>(sum, q));
+        for (int task = 1; task < Partials(p); task++)
+        {
+            AddRow(partials + ((((long)task * n) + row) * q), sum, q);
+        }
+
+        if (bias != null)
+        {
+            AddRow(bias, sum, q);
         }
     }
 
@@ -184,13 +204,27 @@ internal sealed unsafe class DenseProducts
             return;
         }
 
-        for (int r = 0; r < rows; r++)
+        for (int r = 0; r < rows && call->Accumulate; r++)
         {
             new ReadOnlySpan<float>(output + ((long)r * stride), valid).CopyTo(new Span<float>(call->C + (r * tiles.Columns), valid));
         }
 
         tiles.Run(call, rows, vectors);
         CopyOut(call->C, output, stride, rows, valid);
+    }
+
+    private static void AddRow(float* row, float* sum, int count)
+    {
+        int i = 0;
+        for (; i <= count - Vector<float>.Count; i += Vector<float>.Count)
+        {
+            Vector.Store(Vector.Load(sum + i) + Vector.Load(row + i), sum + i);
+        }
+
+        for (; i < count; i++)
+        {
+            sum[i] += row[i];
+        }
     }
 
     private void CopyOut(float* tile, float* output, int stride, int rows, int valid)

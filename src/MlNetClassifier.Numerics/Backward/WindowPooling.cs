@@ -25,19 +25,23 @@ internal sealed unsafe class WindowPooling
     /// <summary>The largest element of each window, −∞ for a window wholly outside.</summary>
     public void Max(float* input, float* output)
     {
-        int* places = stackalloc int[window.Taps];
+        int* whole = stackalloc int[window.Taps], clipped = stackalloc int[window.Taps];
+        Offsets(Input, whole);
         for (int y = 0; y < Output.Height; y++)
         {
             for (int x = 0; x < Output.Width; x++)
             {
                 float* target = output + Output.Origin + (y * Output.RowStride) + (x * Output.Channels);
-                int taps = Places(y, x, places), c = 0;
+                Taps at = Window(y, x, Input, whole, clipped);
+                int taps = at.Count, c = 0;
+                int* places = at.Places;
+                float* source = input + at.Start;
                 for (; c <= Output.Channels - lanes; c += lanes)
                 {
                     var best = new Vector<float>(float.NegativeInfinity);
                     for (int t = 0; t < taps; t++)
                     {
-                        Vector<float> v = Vector.Load(input + places[t] + c);
+                        Vector<float> v = Vector.Load(source + places[t] + c);
                         best = Vector.ConditionalSelect(Vector.GreaterThan(v, best), v, best);
                     }
 
@@ -49,7 +53,7 @@ internal sealed unsafe class WindowPooling
                     target[c] = float.NegativeInfinity;
                     for (int t = 0; t < taps; t++)
                     {
-                        target[c] = input[places[t] + c] > target[c] ? input[places[t] + c] : target[c];
+                        target[c] = source[places[t] + c] > target[c] ? source[places[t] + c] : target[c];
                     }
                 }
             }
@@ -60,23 +64,27 @@ internal sealed unsafe class WindowPooling
     public void MaxGradient(float* input, float* outputGradient, float* inputGradient, ImageLayout gradientLayout)
     {
         new Span<float>(inputGradient, gradientLayout.ItemStride).Clear();
-        int* places = stackalloc int[window.Taps];
-        int* targets = stackalloc int[window.Taps];
+        int* whole = stackalloc int[window.Taps], clipped = stackalloc int[window.Taps];
+        int* wholeTargets = stackalloc int[window.Taps], clippedTargets = stackalloc int[window.Taps];
         int* chosen = stackalloc int[Vector<int>.Count];
+        Offsets(Input, whole);
+        Offsets(gradientLayout, wholeTargets);
         for (int y = 0; y < Output.Height; y++)
         {
             for (int x = 0; x < Output.Width; x++)
             {
                 float* dy = outputGradient + Output.Origin + (y * Output.RowStride) + (x * Output.Channels);
-                int taps = Places(y, x, places), c = 0;
-                Places(y, x, targets, gradientLayout);
+                Taps from = Window(y, x, Input, whole, clipped), to = Window(y, x, gradientLayout, wholeTargets, clippedTargets);
+                int taps = from.Count, c = 0;
+                int* places = from.Places, targets = to.Places;
+                float* source = input + from.Start, target = inputGradient + to.Start;
                 for (; c <= Output.Channels - lanes; c += lanes)
                 {
                     var best = new Vector<float>(float.NegativeInfinity);
                     Vector<int> at = Vector<int>.Zero;
                     for (int t = 0; t < taps; t++)
                     {
-                        Vector<float> v = Vector.Load(input + places[t] + c);
+                        Vector<float> v = Vector.Load(source + places[t] + c);
                         Vector<int> larger = Vector.GreaterThan(v, best);
                         best = Vector.ConditionalSelect(larger, v, best);
                         at = Vector.ConditionalSelect(larger, new Vector<int>(targets[t]), at);
@@ -85,7 +93,7 @@ internal sealed unsafe class WindowPooling
                     Vector.Store(at, chosen);
                     for (int i = 0; i < lanes && taps > 0; i++)
                     {
-                        inputGradient[chosen[i] + c + i] += dy[c + i];
+                        target[chosen[i] + c + i] += dy[c + i];
                     }
                 }
 
@@ -94,10 +102,10 @@ internal sealed unsafe class WindowPooling
                     int best = 0;
                     for (int t = 1; t < taps; t++)
                     {
-                        best = input[places[t] + c] > input[places[best] + c] ? t : best;
+                        best = source[places[t] + c] > source[places[best] + c] ? t : best;
                     }
 
-                    inputGradient[targets[best] + c] += dy[c];
+                    target[targets[best] + c] += dy[c];
                 }
             }
         }
@@ -106,17 +114,18 @@ internal sealed unsafe class WindowPooling
     /// <summary>The mean of each window's elements within the image.</summary>
     public void Average(float* input, float* output)
     {
-        int* places = stackalloc int[window.Taps];
+        int* whole = stackalloc int[window.Taps], clipped = stackalloc int[window.Taps];
+        Offsets(Input, whole);
         for (int y = 0; y < Output.Height; y++)
         {
             for (int x = 0; x < Output.Width; x++)
             {
                 float* target = output + Output.Origin + (y * Output.RowStride) + (x * Output.Channels);
-                int taps = Places(y, x, places);
+                Taps at = Window(y, x, Input, whole, clipped);
                 new Span<float>(target, Output.Channels).Clear();
-                for (int t = 0; t < taps; t++)
+                for (int t = 0; t < at.Count; t++)
                 {
-                    AddScaled(input + places[t], target, Output.Channels, 1f / taps);
+                    AddScaled(input + at.Start + at.Places[t], target, Output.Channels, 1f / at.Count);
                 }
             }
         }
@@ -126,16 +135,17 @@ internal sealed unsafe class WindowPooling
     public void AverageGradient(float* outputGradient, float* inputGradient)
     {
         new Span<float>(inputGradient, Input.ItemStride).Clear();
-        int* places = stackalloc int[window.Taps];
+        int* whole = stackalloc int[window.Taps], clipped = stackalloc int[window.Taps];
+        Offsets(Input, whole);
         for (int y = 0; y < Output.Height; y++)
         {
             for (int x = 0; x < Output.Width; x++)
             {
                 float* dy = outputGradient + Output.Origin + (y * Output.RowStride) + (x * Output.Channels);
-                int taps = Places(y, x, places);
-                for (int t = 0; t < taps; t++)
+                Taps at = Window(y, x, Input, whole, clipped);
+                for (int t = 0; t < at.Count; t++)
                 {
-                    AddScaled(dy, inputGradient + places[t], Output.Channels, 1f / taps);
+                    AddScaled(dy, inputGradient + at.Start + at.Places[t], Output.Channels, 1f / at.Count);
                 }
             }
         }
@@ -156,29 +166,47 @@ internal sealed unsafe class WindowPooling
         }
     }
 
-    private int Places(int y, int x, int* places) => Places(y, x, places, Input);
-
-    private int Places(int y, int x, int* places, ImageLayout image)
+    /// <summary>The pixels of a window within the image.</summary>
+    private readonly struct Taps(int start, int count, int* places)
     {
-        int count = 0;
-        for (int ky = 0; ky < window.KernelHeight; ky++)
-        {
-            int iy = (y * window.StrideY) + (ky * window.DilationY) - window.PadTop;
-            if ((uint)iy >= (uint)image.Height)
-            {
-                continue;
-            }
+        /// <summary>Float that the places are counted from.</summary>
+        public int Start => start;
 
-            for (int kx = 0; kx < window.KernelWidth; kx++)
+        public int Count => count;
+
+        public int* Places => places;
+    }
+
+    /// <summary>The pixels of a window that lies wholly within the image, counted from its first.</summary>
+    private void Offsets(ImageLayout image, int* offsets)
+    {
+        for (int tap = 0; tap < window.Taps; tap++)
+        {
+            offsets[tap] = (tap / window.KernelWidth * window.DilationY * image.RowStride) + (tap % window.KernelWidth * window.DilationX * image.Channels);
+        }
+    }
+
+    /// <summary>The pixels of the window of an output pixel: almost always a whole one, else those that are left are listed.</summary>
+    private Taps Window(int y, int x, ImageLayout image, int* whole, int* clipped)
+    {
+        int top = (y * window.StrideY) - window.PadTop, left = (x * window.StrideX) - window.PadLeft;
+        int start = image.Origin + (top * image.RowStride) + (left * image.Channels);
+        if (top >= 0 && left >= 0 && top + ((window.KernelHeight - 1) * window.DilationY) < image.Height
+            && left + ((window.KernelWidth - 1) * window.DilationX) < image.Width)
+        {
+            return new Taps(start, window.Taps, whole);
+        }
+
+        int count = 0;
+        for (int tap = 0; tap < window.Taps; tap++)
+        {
+            int row = top + (tap / window.KernelWidth * window.DilationY), column = left + (tap % window.KernelWidth * window.DilationX);
+            if ((uint)row < (uint)image.Height && (uint)column < (uint)image.Width)
             {
-                int ix = (x * window.StrideX) + (kx * window.DilationX) - window.PadLeft;
-                if ((uint)ix < (uint)image.Width)
-                {
-                    places[count++] = image.Origin + (iy * image.RowStride) + (ix * image.Channels);
-                }
+                clipped[count++] = whole[tap];
             }
         }
 
-        return count;
+        return new Taps(start, count, clipped);
     }
 }

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace MlNetClassifier.Benchmarks.TrainingRace;
 
-/// <summary>What to race: <c>training-race [--batch N] [--threads N] [--rounds N] [--losses N] [--classes N] [--side N] [--rate X] [--seed N] [--seeds N] [--noise] [--python FILE]</c>.</summary>
+/// <summary>What to race: <c>training-race [--batch N] [--threads N] [--rounds N] [--losses N] [--classes N] [--side N] [--rate X] [--seed N] [--seeds N] [--noise] [--channels-last] [--python FILE]</c>.</summary>
 internal sealed record TrainingRaceOptions
 {
     public int Batch { get; init; } = 32;
@@ -31,6 +31,9 @@ internal sealed record TrainingRaceOptions
     /// <summary>Pure noise with random labels instead of pictures that can be told apart.</summary>
     public bool Noise { get; init; }
 
+    /// <summary>PyTorch's channels_last layout instead of its default.</summary>
+    public bool ChannelsLast { get; init; }
+
     /// <summary>A Python with torch.</summary>
     public string Python { get; init; } = "/usr/bin/python3";
 
@@ -42,6 +45,12 @@ internal sealed record TrainingRaceOptions
             if (arguments[i] == "--noise")
             {
                 options = options with { Noise = true };
+                continue;
+            }
+
+            if (arguments[i] == "--channels-last")
+            {
+                options = options with { ChannelsLast = true };
                 continue;
             }
 

@@ -21,7 +21,7 @@ internal sealed class TrainingRaceProgram : IDisposable
     // OpenMP's workers spin for a while after their last loop, which would take a processor from whoever comes next.
     private const int PauseMilliseconds = 100;
 
-    private static readonly string[] Layers = ["conv1", "conv2", "conv3"];
+    private static readonly string[] Layers = ["conv1", "conv2", "conv3", "fc1"];
 
     private readonly TrainingRaceOptions _options;
     private readonly (float[] Pixels, float[] Targets)[] _batches;
@@ -79,6 +79,7 @@ internal sealed class TrainingRaceProgram : IDisposable
             ["side"] = _options.Side,
             ["classes"] = _options.Classes,
             ["rate"] = _options.Rate,
+            ["layout"] = _options.ChannelsLast ? "channels_last" : "contiguous_format",
             ["parameters"] = new JsonArray([.. _parameters.Select(p => new JsonObject
             {
                 ["name"] = p.Name,
@@ -113,8 +114,8 @@ internal sealed class TrainingRaceProgram : IDisposable
         GradientReport here = gradients["here"], torch = gradients["torch"];
         Console.WriteLine(
             $"Seed {_options.Seed}: losses agree to 5 digits for {Held(ours, exact)} steps with float64 (torch's float32: {Held(single, exact)}; here with "
-            + $"torch's float32: {Held(ours, single)}); of {here.Windows} pooling windows {here.Others} chose another pixel than float64 (torch: {torch.Others}); "
-            + $"largest gradient error {here.Largest(0):E1} (torch: {torch.Largest(0):E1}), with the same choices {here.Largest(1):E1} (torch: {torch.Largest(1):E1})");
+            + $"torch's float32: {Held(ours, single)}); of {here.Decisions} decisions of poolings and ReLUs {here.Others} differ from float64's (torch: {torch.Others}); "
+            + $"largest gradient error {here.Largest(0):E1} (torch: {torch.Largest(0):E1}), with the same decisions {here.Largest(1):E1} (torch: {torch.Largest(1):E1})");
     }
 
     private Dictionary<string, GradientReport> CompareGradients()
@@ -151,12 +152,12 @@ internal sealed class TrainingRaceProgram : IDisposable
     private static void PrintGradients(Dictionary<string, GradientReport> gradients)
     {
         Console.WriteLine("Gradients of the first step: largest error, relative to the tensor's largest element");
-        Console.WriteLine($"{"",-14}{"against float64",20}{"the same with this side's pooling choices",44}");
-        Console.WriteLine($"{"",-14}{"here",10}{"torch",10}{"here",34}{"torch",10}");
+        Console.WriteLine($"{"",-14}{"against float64",20}{"with this side's poolings and ReLUs",40}");
+        Console.WriteLine($"{"",-14}{"here",10}{"torch",10}{"here",30}{"torch",10}");
         foreach ((string name, double[] here) in gradients["here"].Errors)
         {
             double[] torch = gradients["torch"].Errors[name];
-            Console.WriteLine($"{name,-14}{here[0],10:E1}{torch[0],10:E1}{here[1],34:E1}{torch[1],10:E1}");
+            Console.WriteLine($"{name,-14}{here[0],10:E1}{torch[0],10:E1}{here[1],30:E1}{torch[1],10:E1}");
         }
 
         Console.WriteLine();

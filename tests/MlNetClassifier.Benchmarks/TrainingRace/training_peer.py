@@ -9,7 +9,7 @@ command, each answer one line of JSON:
     about              versions, and the BLAS library that does the dense layers
     losses N           the losses of N steps from the first weights, in float32 and in float64
     gradients          the first step's gradients: this side's float32 and the racing engine's (grad.NAME.f32), each against float64, and
-                       against float64 with the choices of the maximum poolings that the float32 side made (from its conv outputs, LAYER.f32)
+                       against float64 with the decisions of poolings and ReLUs that the float32 side made (from its layers' outputs, LAYER.f32)
     steps N            N training steps of the float32 network: seconds of each
 """
 import json, os, sys, time, warnings
@@ -39,11 +39,13 @@ def pooled(x, kernel, indices=False):
 class Network:
     """Three convolutions (SAME), each under a maximum pooling (SAME) and ReLU, and two dense layers."""
 
-    def __init__(self, dtype):
-        self.dtype = dtype
-        self.p = {q["name"]: raw(q["name"].replace("/", ".") + ".f32", q["shape"]).to(dtype).clone().requires_grad_() for q in META["parameters"]}
+    def __init__(self, dtype, layout=torch.contiguous_format):
+        def laid(tensor):
+            return tensor.to(dtype).clone(memory_format=layout if tensor.dim() == 4 else torch.contiguous_format)
+
+        self.p = {q["name"]: laid(raw(q["name"].replace("/", ".") + ".f32", q["shape"])).requires_grad_() for q in META["parameters"]}
         self.adam = torch.optim.Adam(list(self.p.values()), lr=META["rate"])
-        self.x = [raw(f"x{i}.f32", [META["batch"], 3, META["side"], META["side"]]).to(dtype) for i in range(META["batches"])]
+        self.x = [laid(raw(f"x{i}.f32", [META["batch"], 3, META["side"], META["side"]])) for i in range(META["batches"])]
         self.y = [raw(f"y{i}.f32", [META["batch"], META["classes"]]).argmax(1) for i in range(META["batches"])]
         self.count = 0
 
@@ -53,11 +55,13 @@ class Network:
             x = F.conv2d(x, self.p[layer + "/kernel"], self.p[layer + "/bias"], padding="same")
             self.maps[layer] = x.detach()
             if choices:
-                chosen = choices[layer]
-                x = F.relu(x.flatten(2).gather(2, chosen.flatten(2)).view(chosen.shape))
+                chosen, passing = choices[layer]
+                x = x.flatten(2).gather(2, chosen.flatten(2)).view(chosen.shape) * passing
             else:
                 x = F.relu(pooled(x, kernel))
-        x = F.relu(x.flatten(1) @ self.p["fc1/kernel"] + self.p["fc1/bias"])
+        x = x.flatten(1) @ self.p["fc1/kernel"] + self.p["fc1/bias"]
+        self.maps["fc1"] = x.detach()
+        x = x * choices["fc1"][1] if choices else F.relu(x)
         return x @ self.p["fc2/kernel"] + self.p["fc2/bias"]
 
     def backward(self, choices=None):
@@ -74,34 +78,43 @@ class Network:
         return float(loss)
 
 
+def decisions(maps):
+    """Where the gradient branches: the pixel that each pooling window takes, and whether ReLU lets it pass."""
+    result = {"fc1": (None, maps["fc1"] > 0)}
+    for layer, kernel in LAYERS:
+        values, places = pooled(maps[layer], kernel, True)
+        result[layer] = (places, values > 0)
+    return result
+
+
 def gradients():
     exact, single = Network(torch.float64), Network(torch.float32)
     exact.backward(), single.backward()
     sides = {
         "here": ({n: np.fromfile(os.path.join(FOLDER, "grad." + n.replace("/", ".") + ".f32"), np.float32).reshape(p.shape) for n, p in exact.p.items()},
-                 {layer: raw(layer + ".f32", exact.maps[layer].shape) for layer, _ in LAYERS}),
+                 {layer: raw(layer + ".f32", m.shape) for layer, m in exact.maps.items()}),
         "torch": ({n: p.grad.numpy() for n, p in single.p.items()}, single.maps),
     }
     report = {}
     for side, (grads, maps) in sides.items():
-        choices = {layer: pooled(maps[layer], kernel, True)[1] for layer, kernel in LAYERS}
+        choices = decisions(maps)
         same = Network(torch.float64)
         same.backward(choices)
         errors = {}
         for name, p in exact.p.items():
             scale = np.abs(p.grad.numpy()).max()
             errors[name] = [float(np.abs(grads[name] - q.p[name].grad.numpy()).max() / scale) for q in (exact, same)]
-        others = sum(int((choices[layer] != pooled(exact.maps[layer], kernel, True)[1]).sum()) for layer, kernel in LAYERS)
-        report[side] = {"errors": errors, "others": others, "windows": sum(c.numel() for c in choices.values())}
+        others = sum(int((a != b).sum()) for layer, pair in decisions(exact.maps).items() for a, b in zip(choices[layer], pair) if a is not None)
+        report[side] = {"errors": errors, "others": others, "decisions": sum(c.numel() for pair in choices.values() for c in pair if c is not None)}
     return report
 
 
 def about():
-    used = {os.path.realpath(line.split()[-1]) for line in open("/proc/self/maps") if "blas" in line and ".so" in line}
-    return f"torch {torch.__version__}, BLAS {', '.join(sorted(map(os.path.basename, used))) or 'inside it'}"
+    used = {os.path.basename(os.path.realpath(line.split()[-1])) for line in open("/proc/self/maps") if ".so" in line}
+    return f"torch {torch.__version__}, BLAS {', '.join(sorted(u for u in used if 'blas' in u)) or 'inside it'}, {META['layout']}"
 
 
-racing = Network(torch.float32)
+racing = Network(torch.float32, getattr(torch, META["layout"]))
 for line in sys.stdin:
     word, *rest = line.split()
     if word == "about":

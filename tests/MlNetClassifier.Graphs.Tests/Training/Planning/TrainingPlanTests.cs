@@ -17,6 +17,7 @@ public class TrainingPlanTests
     private static Dictionary<string, Func<NetworkUnderTest, GraphValue>> Builders => new()
     {
         ["dense"] = n => n.Dense(n.Relu(n.Dense(n.Flat(6, 5, 4), 70, false)), Classes, true),
+        ["dense of several partial sums"] = n => n.Dense(n.Relu(n.Dense(n.Flat(9, 13, 11), 45, false)), Classes, true),
         ["convolution"] = n => n.Head(n.Relu(n.Conv(n.Image(3, 9, 11), 20, 3, 1, 1))),
         ["wide convolution"] = n => n.Head(n.Conv(n.Relu(n.Conv(n.Image(3, 12, 12), 37, 5, 1, 2)), 33, 3, 1, 1)),
         ["strided"] = n => n.Head(n.Relu(n.Conv(n.Relu(n.Conv(n.Image(5, 11, 10), 18, 3, 2, 1)), 7, 1, 2, 0))),
@@ -26,6 +27,7 @@ public class TrainingPlanTests
         ["dilated"] = n => n.Head(n.Conv(n.Conv(n.Image(4, 9, 9), 8, 3, 1, 1), 6, 3, 1, 2, dilation: 2)),
         ["depthwise"] = n => n.Head(n.Clip(n.Conv(n.Conv(n.Image(3, 9, 8), 11, 1, 1, 0), 11, 3, 2, 1, group: 11))),
         ["max pooling"] = n => n.Head(n.Relu(n.MaxPool(n.Conv(n.Image(3, 13, 12), 19, 3, 1, 1), 5, 2, 1, 2))),
+        ["max pooling of few channels"] = n => n.Head(n.MaxPool(n.Conv(n.Image(3, 9, 10), 5, 3, 1, 1), 4, 2, 1, 1)),
         ["average pooling"] = n => n.Head(n.AveragePool(n.Conv(n.Image(3, 9, 9), 10, 3, 1, 1), 3, 2, 1, 1)),
         ["global pooling"] = n => n.Dense(n.Flatten(n.Add(new GlobalMaxPool(), n.Conv(n.Image(3, 6, 6), 10, 3, 1, 1))), Classes, true),
         ["normalised"] = n => n.Head(n.Relu(n.BatchNorm(n.Conv(n.Image(3, 7, 6), 12, 3, 1, 1)))),

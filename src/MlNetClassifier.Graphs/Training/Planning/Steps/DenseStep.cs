@@ -12,6 +12,7 @@ internal sealed unsafe class DenseStep : TrainingStep
     private readonly int _inner;
     private readonly int _columns;
     private readonly AlignedBuffer _packed;
+    private readonly AlignedBuffer _partials;
 
     public DenseStep(DenseProducts products, bool transposed, int inner, int columns, int batch)
     {
@@ -20,6 +21,7 @@ internal sealed unsafe class DenseStep : TrainingStep
         _inner = inner;
         _columns = columns;
         _packed = Allocate(transposed ? products.PackedLength(inner, batch) : 0);
+        _partials = Allocate(transposed ? 0 : (long)DenseProducts.Partials(inner) * batch * columns);
     }
 
     public override bool PerItem => false;
@@ -38,9 +40,13 @@ internal sealed unsafe class DenseStep : TrainingStep
         :
         [
             new(
-                _ => _products.MultiplyTasks(_columns),
+                _ => DenseProducts.Partials(_inner),
                 (in StepContext context, int task) => _products.Multiply(
-                    Inputs[0].Pointer, Inputs[1].Pointer, Bias, Outputs[0].Pointer, context.Count, _inner, _columns, task, context.Scratch)),
+                    Inputs[0].Pointer, Inputs[1].Pointer, _partials.Pointer, context.Count, _inner, _columns, task, context.Scratch)),
+            new(
+                count => count,
+                (in StepContext context, int row) => DenseProducts.AddPartials(
+                    _partials.Pointer, Bias, Outputs[0].Pointer, context.Count, _inner, _columns, row)),
         ];
 
     private float* Bias => Inputs.Count > 2 ? Inputs[2].Pointer : null;
