@@ -73,6 +73,15 @@ internal static class OnnxCompositeWriter
         }
     }
 
+    /// <summary>The largest or smallest elements, or their indices: one of the operator's two outputs.</summary>
+    public static void TopK(Node node, TopK top, OnnxGraphWriter writer)
+    {
+        string count = writer.Constant(Tensor.FromIntegers((long)top.Count), node.Name + "/count");
+        string other = writer.UniqueName(node.Name + "/other");
+        string[] outputs = top.Indices ? [other, node.Output.Name] : [node.Output.Name, other];
+        writer.Add("TopK", [writer.NameOf(node.Inputs[0]), count], outputs, node.Name, Int("axis", top.Axis), Flag("largest", top.Largest), Flag("sorted", true));
+    }
+
     /// <summary>A broadcast; the batch size is read from a tensor that has it where x has not.</summary>
     public static void Expand(Node node, Expand expand, OnnxGraphWriter writer)
     {

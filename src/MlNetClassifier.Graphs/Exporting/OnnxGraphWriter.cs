@@ -56,7 +56,11 @@ internal sealed class OnnxGraphWriter
     }
 
     /// <summary>Adds a node with one output.</summary>
-    public void Add(string type, IEnumerable<string> inputs, string output, string name, params AttributeProto[] attributes)
+    public void Add(string type, IEnumerable<string> inputs, string output, string name, params AttributeProto[] attributes) =>
+        Add(type, inputs, [output], name, attributes);
+
+    /// <summary>Adds a node.</summary>
+    public void Add(string type, IEnumerable<string> inputs, IEnumerable<string> outputs, string name, params AttributeProto[] attributes)
     {
         string[] list = [.. inputs];
         int count = list.Length;
@@ -67,7 +71,7 @@ internal sealed class OnnxGraphWriter
 
         var node = new NodeProto { OpType = type, Name = name };
         node.Input.AddRange(list[..count]);
-        node.Output.Add(output);
+        node.Output.AddRange(outputs);
         node.Attribute.AddRange(attributes);
         _proto.Node.Add(node);
     }

@@ -96,7 +96,17 @@ internal static class OnnxNodeWriter
                 Simple(node, writer, Ints("perm", transpose.Permutation));
                 break;
             case ArgMax argMax:
-                Simple(node, writer, Int("axis", argMax.Axis), Flag("keepdims", argMax.KeepDimension));
+                Simple(node, writer, [Int("axis", argMax.Axis), Flag("keepdims", argMax.KeepDimension), .. argMax.SelectLast ? [Int("select_last_index", 1)] : Array.Empty<AttributeProto>()]);
+                break;
+            case Mod mod:
+                Simple(node, writer, Flag("fmod", mod.Truncates));
+                break;
+            case CumSum sum:
+                string along = writer.Constant(Tensor.ScalarOf((long)sum.Axis), node.Name + "/axis");
+                writer.Add("CumSum", [writer.NameOf(node.Inputs[0]), along], node.Output.Name, node.Name, Flag("exclusive", sum.Exclusive), Flag("reverse", sum.Reverse));
+                break;
+            case TopK top:
+                OnnxCompositeWriter.TopK(node, top, writer);
                 break;
             case Reshape reshape:
                 // −1 is the batch, whatever its size in a run.
@@ -228,13 +238,17 @@ internal static class OnnxNodeWriter
 
         List<AttributeProto> attributes =
         [
-            Text("mode", resize.Mode == ResizeMode.Linear ? "linear" : "nearest"),
+            Text("mode", resize.Mode switch { ResizeMode.Linear => "linear", ResizeMode.Cubic => "cubic", _ => "nearest" }),
             Text("coordinate_transformation_mode", resize.Coordinates switch
             {
                 ResizeCoordinates.HalfPixel => "half_pixel",
                 ResizeCoordinates.PytorchHalfPixel => "pytorch_half_pixel",
                 ResizeCoordinates.AlignCorners => "align_corners",
-                _ => "asymmetric",
+                ResizeCoordinates.Asymmetric => "asymmetric",
+                ResizeCoordinates.CropAndResize => "tf_crop_and_resize",
+                ResizeCoordinates.HalfPixelSymmetric when writer.Opset >= 19 => "half_pixel_symmetric",
+                ResizeCoordinates.TensorFlowHalfPixel when writer.Opset < 13 => "tf_half_pixel_for_nn",
+                ResizeCoordinates other => throw new NotSupportedException($"Node '{node.Name}': opset {writer.Opset} cannot resize with {other}."),
             }),
             Text("nearest_mode", resize.Rounding switch
             {
@@ -249,8 +263,31 @@ internal static class OnnxNodeWriter
             attributes.Add(Ints("axes", 2, 3));
         }
 
+        if (resize.Antialias)
+        {
+            attributes.Add(writer.Opset >= 18 ? Int("antialias", 1) : throw new NotSupportedException($"Node '{node.Name}': antialiased resizing needs opset 18."));
+        }
+
+        if (resize.Mode == ResizeMode.Cubic)
+        {
+            attributes.Add(Float("cubic_coeff_a", resize.CubicCoefficient));
+        }
+
+        if (resize.ExcludeOutside)
+        {
+            attributes.Add(Int("exclude_outside", 1));
+        }
+
         // The region of interest may be left out from opset 13 on.
         string region = writer.Opset >= 13 ? "" : writer.Constant(Tensor.FromFloats([], 0), node.Name + "/region");
+        if (resize.Coordinates == ResizeCoordinates.CropAndResize)
+        {
+            ResizeRegion r = resize.Region;
+            float[] edges = !follows && x.IsSymbolic ? [r.Top, r.Left, r.Bottom, r.Right] : [0, 0, r.Top, r.Left, 1, 1, r.Bottom, r.Right];
+            region = writer.Constant(Tensor.FromFloats(edges, edges.Length), node.Name + "/region");
+            attributes.Add(Float("extrapolation_value", resize.Extrapolation));
+        }
+
         writer.Add("Resize", [writer.NameOf(node.Inputs[0]), region, scales, sizes], node.Output.Name, node.Name, [.. attributes]);
     }
 

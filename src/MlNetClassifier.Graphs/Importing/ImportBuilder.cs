@@ -59,7 +59,7 @@ internal sealed class ImportBuilder
     public GraphValue Add(string? name, string node, Operator @operator, params GraphValue?[] inputs)
     {
         // Operators whose cost is not bounded by the size of their result are never run on behalf of a file.
-        bool folds = @operator is not (Conv or Gemm or MatMul or PoolOperator or LRN);
+        bool folds = @operator is not (Conv or Gemm or MatMul or PoolOperator or LRN or Resize { Antialias: true });
         if (!folds || inputs.Any(i => i is { Constant: null }) || inputs.All(i => i is null))
         {
             if (inputs.FirstOrDefault(i => i?.Constant is { } c && BatchMarker.IsIn(c)) is { } shape)

@@ -92,6 +92,26 @@ public class OnnxExporterTests
         ["ResizeNearest"] = (b, x) => b.Add(
             new Resize { Size = new(4, 8), ScaleHeight = 0.5f, ScaleWidth = 1, Coordinates = ResizeCoordinates.Asymmetric, Rounding = ResizeRounding.Floor },
             x),
+        ["ResizeCubic"] = (b, x) => b.Add(
+            new Resize { Size = new(18, 12), ScaleHeight = 2, ScaleWidth = 1.5f, Mode = ResizeMode.Cubic, CubicCoefficient = -0.5f, ExcludeOutside = true },
+            x),
+        ["ResizeRegion"] = (b, x) => b.Add(
+            new Resize
+            {
+                Size = new(18, 12),
+                ScaleHeight = 2,
+                ScaleWidth = 1.5f,
+                Mode = ResizeMode.Linear,
+                Coordinates = ResizeCoordinates.CropAndResize,
+                Region = new(0.1f, 0.2f, 0.7f, 1.3f),
+                Extrapolation = 3,
+            },
+            x),
+        ["Mod"] = (b, x) => b.Add(new Mod { Truncates = true }, x, b.AddConstant("c", Tensor.ScalarOf(0.3f))),
+        ["CumSum"] = (b, x) => b.Add(new CumSum { Axis = -1, Reverse = true }, x),
+        ["TopK"] = (b, x) => b.Add(new TopK { Count = 3, Axis = 2 }, x),
+        ["TopKIndices"] = (b, x) => b.Add(new Cast { To = ElementType.Float32 }, b.Add(new TopK { Count = 3, Axis = 1, Largest = false, Indices = true }, x)),
+        ["ArgMaxLast"] = (b, x) => b.Add(new Cast { To = ElementType.Float32 }, b.Add(new ArgMax { Axis = 1, SelectLast = true }, b.Add(new Sign(), x))),
         ["Quantized"] = (b, x) =>
         {
             GraphValue scale = b.AddConstant("s", Tensor.ScalarOf(0.1f));

@@ -56,6 +56,31 @@ public class OperatorTests
             new Resize { Size = new(1, 2), ScaleHeight = 1, ScaleWidth = 0.5f },
             [T([0, 1, 2, 3], 1, 1, 1, 4)],
             T([0, 2], 1, 1, 1, 2)),
+        ["resize: cubic, whole steps keep the elements"] = (
+            new Resize { Size = new(1, 7), ScaleHeight = 1, ScaleWidth = 1.75f, Mode = ResizeMode.Cubic, Coordinates = ResizeCoordinates.AlignCorners },
+            [T([0, 2, 8, 4], 1, 1, 1, 4)],
+            T([0, 0.59375f * 2 - 0.09375f * 8, 2, 0.59375f * 10 - 0.09375f * 4, 8, 0.59375f * 12 - 0.09375f * 6, 4], 1, 1, 1, 7)),
+        ["resize: antialiased, all elements of a quarter count"] = (
+            new Resize { Size = new(1, 1), ScaleHeight = 1, ScaleWidth = 0.25f, Mode = ResizeMode.Linear, Antialias = true, ExcludeOutside = true },
+            [T([1, 2, 4, 8], 1, 1, 1, 4)],
+            T([(0.625f * 1 + 0.875f * 2 + 0.875f * 4 + 0.625f * 8) / 3], 1, 1, 1, 1)),
+        ["resize: a region, nothing beyond"] = (
+            new Resize
+            {
+                Size = new(1, 3),
+                ScaleHeight = 1,
+                ScaleWidth = 1,
+                Mode = ResizeMode.Linear,
+                Coordinates = ResizeCoordinates.CropAndResize,
+                Region = new(0, 0.5f, 1, 1.5f),
+                Extrapolation = -1,
+            },
+            [T([0, 2, 4], 1, 1, 1, 3)],
+            T([2, 4, -1], 1, 1, 1, 3)),
+        ["remainder: the divisor's sign"] = (new Mod(), [T([-7, 7, 5.5f], 3), T([3, -3, 2], 3)], T([2, -2, 1.5f], 3)),
+        ["remainder: the dividend's sign"] = (new Mod { Truncates = true }, [T([-7, 7, 5.5f], 3), T([3, -3, 2], 3)], T([-1, 1, 1.5f], 3)),
+        ["running sums from the end, without the element"] = (new CumSum { Axis = 1, Exclusive = true, Reverse = true }, [T([1, 2, 3, 4, 5, 6], 2, 3)], T([5, 3, 0, 11, 6, 0], 2, 3)),
+        ["two smallest along the first axis"] = (new TopK { Count = 2, Axis = 0, Largest = false }, [T([5, 1, 3, 2, 4, 2], 3, 2)], T([3, 1, 4, 2], 2, 2)),
         ["expand"] = (new Expand { Target = new TensorShape(2, 1, 2) }, [T([1, 2], 2, 1)], T([1, 1, 2, 2, 1, 1, 2, 2], 2, 2, 2)),
         ["length along axes"] = (new ReduceL2 { Axes = [-1], KeepDimensions = false }, [T([3, 4, 6, 8], 2, 2)], T([5, 10], 2)),
         ["quantised"] = (

@@ -6,13 +6,13 @@ namespace MlNetClassifier.Graphs.Importing.Onnx;
 internal sealed class OnnxGraphReader
 {
     private readonly GraphProto _graph;
-    private readonly int _opset;
     private readonly string _name;
     private readonly GraphLoadOptions _options;
     private readonly Dictionary<string, Tensor> _weights;
-    private readonly OnnxTensorReader _tensors;
     private readonly ImportBuilder _builder;
     private readonly Dictionary<string, GraphValue> _values = new(StringComparer.Ordinal);
+    private readonly ILookup<string, string> _readers;
+    private int _depth;
 
     public OnnxGraphReader(
         GraphProto graph,
@@ -23,13 +23,29 @@ internal sealed class OnnxGraphReader
         OnnxTensorReader tensors)
     {
         _graph = graph;
-        _opset = opset;
+        Opset = opset;
         _name = name;
         _options = options;
         _weights = weights;
-        _tensors = tensors;
+        Tensors = tensors;
         _builder = new ImportBuilder(name);
+        _readers = graph.Node.SelectMany(n => n.Input.Select(i => (Input: i, n.OpType))).ToLookup(r => r.Input, r => r.OpType, StringComparer.Ordinal);
     }
+
+    /// <summary>Version of the operator set that the model declares.</summary>
+    public int Opset { get; }
+
+    /// <summary>What is being built.</summary>
+    public ImportBuilder Builder => _builder;
+
+    /// <summary>What the file's names stand for so far.</summary>
+    public Dictionary<string, GraphValue> Values => _values;
+
+    /// <summary>Reads constants.</summary>
+    public OnnxTensorReader Tensors { get; }
+
+    /// <summary>Whether a branch's body is being read.</summary>
+    public bool IsInBody => _depth > 0;
 
     /// <summary>What becomes of the inputs' batch dimension.</summary>
     public BatchMode Batch { get; init; }
@@ -54,6 +70,41 @@ internal sealed class OnnxGraphReader
             }
         }
 
+        Convert(nodes);
+        return _builder.Build(outputs.Select(o => _values.GetValueOrDefault(o) ?? throw UnknownTensor(o)));
+    }
+
+    /// <summary>Types of the operators that read a value; of the graph's outputs, an empty one too.</summary>
+    public IEnumerable<string> ReadersOf(string value) => _graph.Output.Any(o => o.Name == value) || _options.Outputs.Contains(value)
+        ? _readers[value].Append("")
+        : _readers[value];
+
+    /// <summary>Reads the body of a branch among the values around it.</summary>
+    /// <param name="body">The body.</param>
+    /// <param name="node">Name of the node that it belongs to, for messages.</param>
+    /// <returns>The body's outputs.</returns>
+    public IReadOnlyList<GraphValue> ReadBody(GraphProto body, string node)
+    {
+        const int MaxDepth = 16;
+        if (++_depth > MaxDepth)
+        {
+            throw new InvalidModelException($"node '{node}': branches lie more than {MaxDepth} deep.");
+        }
+
+        RefuseUnknownOperators(body.Node);
+        foreach (TensorProto initializer in body.Initializer)
+        {
+            Tensor tensor = Tensors.Read(initializer, $"weight '{initializer.Name}'");
+            _values[initializer.Name] = _builder.AddConstant(tensor, _builder.UniqueName(initializer.Name));
+        }
+
+        Convert(body.Node);
+        _depth--;
+        return [.. body.Output.Select(o => _values.GetValueOrDefault(o.Name) ?? throw UnknownTensor(o.Name))];
+    }
+
+    private void Convert(IEnumerable<NodeProto> nodes)
+    {
         foreach (NodeProto node in nodes)
         {
             foreach (string input in node.Input.Where(i => i.Length > 0 && !_values.ContainsKey(i)))
@@ -61,10 +112,8 @@ internal sealed class OnnxGraphReader
                 throw new InvalidModelException($"node '{OnnxImporter.NameOf(node)}' ({node.OpType}) reads '{input}', which nothing before it makes (or only in training).");
             }
 
-            OnnxOperators.Find(node)!(new OnnxNode(node, _opset, _builder, _values, _tensors));
+            OnnxOperators.Find(node)!(new OnnxNode(node, this));
         }
-
-        return _builder.Build(outputs.Select(o => _values.GetValueOrDefault(o) ?? throw UnknownTensor(o)));
     }
 
     /// <summary>The nodes that the outputs need, up to the inputs the caller named, in the file's order.</summary>
@@ -84,6 +133,7 @@ internal sealed class OnnxGraphReader
             {
                 nodes.Add(node);
                 needed.UnionWith(node.Input);
+                needed.UnionWith(ReadInBodies(node));
             }
         }
 
@@ -91,7 +141,11 @@ internal sealed class OnnxGraphReader
         return nodes;
     }
 
-    private static void RefuseUnknownOperators(List<NodeProto> nodes)
+    /// <summary>Names that the bodies of a node read; some of them are made within.</summary>
+    private static IEnumerable<string> ReadInBodies(NodeProto node) => node.Attribute.Select(a => a.G).OfType<GraphProto>()
+        .SelectMany(g => g.Output.Select(o => o.Name).Concat(g.Node.SelectMany(n => n.Input.Concat(ReadInBodies(n)))));
+
+    private static void RefuseUnknownOperators(IEnumerable<NodeProto> nodes)
     {
         string[] unknown = [.. nodes.Where(n => OnnxOperators.Find(n) is null).Select(n => $"{OnnxOperators.Describe(n)} (node '{OnnxImporter.NameOf(n)}')")];
         if (unknown.Length > 0)
@@ -102,7 +156,7 @@ internal sealed class OnnxGraphReader
 
     private void AddInputs(List<NodeProto> nodes, string[] outputs)
     {
-        HashSet<string> read = [.. nodes.SelectMany(n => n.Input), .. outputs];
+        HashSet<string> read = [.. nodes.SelectMany(n => n.Input.Concat(ReadInBodies(n))), .. outputs];
         HashSet<string> declared = [.. _graph.Input.Select(i => i.Name)];
         foreach (ValueInfoProto input in _graph.Input.Where(i => !_weights.ContainsKey(i.Name)))
         {

@@ -7,18 +7,17 @@ namespace MlNetClassifier.Graphs.Importing.Onnx;
 internal sealed class OnnxNode
 {
     private readonly NodeProto _proto;
+    private readonly OnnxGraphReader _reader;
     private readonly ImportBuilder _builder;
     private readonly Dictionary<string, GraphValue> _values;
-    private readonly OnnxTensorReader _tensors;
     private readonly Dictionary<string, AttributeProto> _attributes = new(StringComparer.Ordinal);
 
-    public OnnxNode(NodeProto proto, int opset, ImportBuilder builder, Dictionary<string, GraphValue> values, OnnxTensorReader tensors)
+    public OnnxNode(NodeProto proto, OnnxGraphReader reader)
     {
         _proto = proto;
-        _builder = builder;
-        _values = values;
-        _tensors = tensors;
-        Opset = opset;
+        _reader = reader;
+        _builder = reader.Builder;
+        _values = reader.Values;
         Name = OnnxImporter.NameOf(proto);
         foreach (AttributeProto attribute in proto.Attribute)
         {
@@ -27,7 +26,7 @@ internal sealed class OnnxNode
     }
 
     /// <summary>Version of the operator set that the model declares.</summary>
-    public int Opset { get; }
+    public int Opset => _reader.Opset;
 
     /// <summary>Name of the node, that of its first output if it has none.</summary>
     public string Name { get; }
@@ -124,8 +123,33 @@ internal sealed class OnnxNode
 
     /// <summary>A tensor attribute; null if not given.</summary>
     public Tensor? TensorAttribute(string attribute) => _attributes.TryGetValue(attribute, out AttributeProto? found) && found.T is not null
-        ? _tensors.Read(found.T, $"attribute '{attribute}' of node '{Name}'")
+        ? _reader.Tensors.Read(found.T, $"attribute '{attribute}' of node '{Name}'")
         : null;
+
+    /// <summary>A graph attribute: the body of a branch.</summary>
+    public GraphProto GraphAttribute(string attribute) =>
+        _attributes.TryGetValue(attribute, out AttributeProto? found) && found.G is not null ? found.G : throw Error($"attribute '{attribute}' is missing.");
+
+    /// <summary>Whether all that reads an output are operators of some types.</summary>
+    public bool OnlyFeeds(int output, params string[] types) => _reader.ReadersOf(_proto.Output[output]).All(types.Contains);
+
+    /// <summary>Reads a branch's body in place of the node; its outputs become the node's.</summary>
+    public void Inline(GraphProto body)
+    {
+        IReadOnlyList<GraphValue> results = _reader.ReadBody(body, Name);
+        if (results.Count != OutputCount)
+        {
+            throw Error($"a branch has {results.Count} outputs, the node {OutputCount}.");
+        }
+
+        for (int i = 0; i < results.Count; i++)
+        {
+            _values[_proto.Output[i]] = results[i];
+        }
+    }
+
+    /// <summary>An output that was yielded before.</summary>
+    public GraphValue Result(int output) => _values[_proto.Output[output]];
 
     /// <summary>Adds an intermediate operator.</summary>
     public GraphValue Emit(Operator @operator, params GraphValue?[] inputs) => _builder.Add(null, Name, @operator, inputs);
@@ -139,15 +163,26 @@ internal sealed class OnnxNode
     /// <summary>Adds the operator that makes an output.</summary>
     public void Yield(int output, Operator @operator, params GraphValue?[] inputs)
     {
-        string name = _proto.Output[output];
+        // In a branch's body names may occur again that another branch has used.
+        string name = output < OutputCount ? _proto.Output[output] : "";
         if (name.Length > 0)
         {
-            _values[name] = _builder.Add(name, Name, @operator, inputs);
+            _values[name] = _builder.Add(_reader.IsInBody ? _builder.UniqueName(name) : name, Name, @operator, inputs);
         }
     }
 
     /// <summary>Makes the first output a constant.</summary>
-    public void Yield(Tensor constant) => _values[_proto.Output[0]] = _builder.AddConstant(constant, _proto.Output[0]);
+    public void Yield(Tensor constant) => Yield(0, constant);
+
+    /// <summary>Makes an output a constant.</summary>
+    public void Yield(int output, Tensor constant)
+    {
+        string name = output < OutputCount ? _proto.Output[output] : "";
+        if (name.Length > 0)
+        {
+            _values[name] = _builder.AddConstant(constant, _reader.IsInBody ? _builder.UniqueName(name) : name);
+        }
+    }
 
     /// <summary>An error about this node.</summary>
     public InvalidModelException Error(string message) => new($"node '{Name}' ({Type}): {message}");

@@ -7,12 +7,18 @@ namespace MlNetClassifier.Graphs.Importing.Onnx;
 /// <summary>Every ONNX operator that can be read, with its conversion.</summary>
 internal static class OnnxOperators
 {
+    /// <summary>What ONNX Runtime's own operators are called by: quantised networks are written with some of them.</summary>
+    public const string Contributed = "com.microsoft.";
+
     private static readonly FrozenDictionary<string, Action<OnnxNode>> Conversions = new Dictionary<string, Action<OnnxNode>>[]
     {
+        AttentionOperators.All,
         ConvolutionOperators.All,
         ComparisonOperators.All,
         ConstantOperators.All,
+        ControlFlowOperators.All,
         EinsumOperators.All,
+        IntegerProductOperators.All,
         ElementwiseOperators.All,
         LinearOperators.All,
         NormalizationOperators.All,
@@ -22,6 +28,8 @@ internal static class OnnxOperators
         ResizingOperators.All,
         ShapeOperators.All,
         SlicingOperators.All,
+        SortingOperators.All,
+        TriangularOperators.All,
     }
     .SelectMany(group => group).ToFrozenDictionary(StringComparer.Ordinal);
 
@@ -29,7 +37,9 @@ internal static class OnnxOperators
     public static IEnumerable<string> Names => Conversions.Keys;
 
     /// <summary>The conversion of a node, null if its operator is not known.</summary>
-    public static Action<OnnxNode>? Find(NodeProto node) => node.Domain is "" or "ai.onnx" && node.Output.Count > 0 ? Conversions.GetValueOrDefault(node.OpType) : null;
+    public static Action<OnnxNode>? Find(NodeProto node) => node.Output.Count > 0
+        ? Conversions.GetValueOrDefault(node.Domain is "" or "ai.onnx" ? node.OpType : Describe(node))
+        : null;
 
     /// <summary>Operator type with its domain.</summary>
     public static string Describe(NodeProto node) => node.Domain.Length == 0 ? node.OpType : $"{node.Domain}.{node.OpType}";

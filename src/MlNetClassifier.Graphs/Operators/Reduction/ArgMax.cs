@@ -2,7 +2,7 @@ using static MlNetClassifier.Graphs.Operators.ShapeRules;
 
 namespace MlNetClassifier.Graphs.Operators;
 
-/// <summary>Index of the largest element along an axis, the first of equals. Output Int64.</summary>
+/// <summary>Index of the largest element along an axis. Output Int64.</summary>
 public sealed record ArgMax : Operator
 {
     /// <summary>Axis; negative counts from the end. Default 0.</summary>
@@ -10,6 +10,9 @@ public sealed record ArgMax : Operator
 
     /// <summary>Whether the axis stays with size 1. Default true.</summary>
     public bool KeepDimension { get; init; } = true;
+
+    /// <summary>Whether the last of equal elements counts, else the first. Default false.</summary>
+    public bool SelectLast { get; init; }
 
     internal override IReadOnlyList<TensorType> Infer(IReadOnlyList<TensorType?> inputs)
     {
@@ -32,7 +35,9 @@ public sealed record ArgMax : Operator
             int best = 0;
             for (int k = 1; k < size; k++)
             {
-                if (x.Floats[first + k * inner] > x.Floats[first + best * inner])
+                float value = x.Floats[first + k * inner];
+                float most = x.Floats[first + best * inner];
+                if (value > most || (SelectLast && value == most))
                 {
                     best = k;
                 }

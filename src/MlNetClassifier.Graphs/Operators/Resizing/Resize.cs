@@ -23,6 +23,21 @@ public sealed record Resize : Operator
     /// <summary>Which element is nearest. Default <see cref="ResizeRounding.RoundPreferFloor"/>.</summary>
     public ResizeRounding Rounding { get; init; }
 
+    /// <summary>The free parameter a of the cubic kernel (Keys 1981). Default −0.75, ONNX's and PyTorch's; TensorFlow's is −0.5.</summary>
+    public float CubicCoefficient { get; init; } = -0.75f;
+
+    /// <summary>Whether elements beyond the edge are left out and the weights of the others raised; else the edge is repeated. Default false.</summary>
+    public bool ExcludeOutside { get; init; }
+
+    /// <summary>Whether the kernel is widened by the scale when a map becomes smaller, so that every element takes part. Default false.</summary>
+    public bool Antialias { get; init; }
+
+    /// <summary>The part that is resized with <see cref="ResizeCoordinates.CropAndResize"/>. Default the whole.</summary>
+    public ResizeRegion Region { get; init; } = ResizeRegion.Whole;
+
+    /// <summary>What lies beyond the map with <see cref="ResizeCoordinates.CropAndResize"/>. Default 0.</summary>
+    public float Extrapolation { get; init; }
+
     internal override IReadOnlyList<TensorType> Infer(IReadOnlyList<TensorType?> inputs)
     {
         AtMost(inputs, 1);
@@ -38,19 +53,35 @@ public sealed record Resize : Operator
         int height = x.Shape[2];
         int width = x.Shape[3];
         var shape = new TensorShape(x.Shape[0], x.Shape[1], Size.Height, Size.Width);
-        (int Low, int High, double Weight)[] rows = Places(height, Size.Height, ScaleHeight);
-        (int Low, int High, double Weight)[] columns = Places(width, Size.Width, ScaleWidth);
+        ResizeTaps[] rows = Taps(height, Size.Height, ScaleHeight, Region.Top, Region.Bottom);
+        ResizeTaps[] columns = Taps(width, Size.Width, ScaleWidth, Region.Left, Region.Right);
         float[] y = new float[shape.ElementsPerItem];
+        double[] row = new double[width];
         int at = 0;
         for (int plane = 0; plane < shape[0] * shape[1]; plane++)
         {
-            foreach ((int top, int bottom, double v) in rows)
+            foreach (ResizeTaps v in rows)
             {
-                foreach ((int left, int right, double u) in columns)
+                // First the row, then along it: the same sum as over all pairs.
+                Array.Clear(row);
+                for (int k = 0; k < v.Places.Length; k++)
                 {
-                    double upper = (1 - u) * x.Floats[(plane * height + top) * width + left] + u * x.Floats[(plane * height + top) * width + right];
-                    double lower = (1 - u) * x.Floats[(plane * height + bottom) * width + left] + u * x.Floats[(plane * height + bottom) * width + right];
-                    y[at++] = (float)((1 - v) * upper + v * lower);
+                    int start = (plane * height + v.Places[k]) * width;
+                    for (int i = 0; i < width; i++)
+                    {
+                        row[i] += v.Weights[k] * x.Floats[start + i];
+                    }
+                }
+
+                foreach (ResizeTaps u in columns)
+                {
+                    double sum = 0;
+                    for (int k = 0; k < u.Places.Length; k++)
+                    {
+                        sum += u.Weights[k] * row[u.Places[k]];
+                    }
+
+                    y[at++] = v.IsOutside || u.IsOutside ? Extrapolation : (float)sum;
                 }
             }
         }
@@ -58,39 +89,59 @@ public sealed record Resize : Operator
         return [Tensor.FromFloats(y, shape)];
     }
 
-    /// <summary>For each position of the result its two neighbours in the source and the weight of the second.</summary>
-    private (int Low, int High, double Weight)[] Places(int source, int result, float scale)
+    private ResizeTaps[] Taps(int source, int result, float scale, float start, float end)
     {
-        var places = new (int, int, double)[result];
+        var taps = new ResizeTaps[result];
         for (int i = 0; i < result; i++)
         {
-            double place = Coordinates switch
+            double place = Place(i, source, result, scale, start, end);
+            if (Coordinates == ResizeCoordinates.CropAndResize && (place < 0 || place > source - 1))
             {
-                ResizeCoordinates.HalfPixel => (i + 0.5) / scale - 0.5,
-                ResizeCoordinates.PytorchHalfPixel => result > 1 ? (i + 0.5) / scale - 0.5 : 0,
-                ResizeCoordinates.AlignCorners => result > 1 ? i * (source - 1) / (source * (double)scale - 1) : 0,
-                _ => i / (double)scale,
-            };
-            if (Mode == ResizeMode.Nearest)
-            {
-                double rounded = Rounding switch
-                {
-                    ResizeRounding.RoundPreferFloor => Math.Ceiling(place - 0.5),
-                    ResizeRounding.RoundPreferCeil => Math.Floor(place + 0.5),
-                    ResizeRounding.Floor => Math.Floor(place),
-                    _ => Math.Ceiling(place),
-                };
-                int nearest = (int)Math.Clamp(rounded, 0, source - 1);
-                places[i] = (nearest, nearest, 0);
+                taps[i] = ResizeTaps.Outside;
             }
             else
             {
-                place = Math.Clamp(place, 0, source - 1);
-                int low = (int)place;
-                places[i] = (low, Math.Min(low + 1, source - 1), place - low);
+                taps[i] = Mode == ResizeMode.Nearest
+                    ? new ResizeTaps([Nearest(place, source)], [1])
+                    : ResizeTaps.Around(place, source, Antialias ? Math.Min(scale, 1) : 1, Mode == ResizeMode.Linear ? 1 : 2, Kernel, ExcludeOutside);
             }
         }
 
-        return places;
+        return taps;
+    }
+
+    private double Place(int i, int source, int result, double scale, double start, double end) => Coordinates switch
+    {
+        ResizeCoordinates.HalfPixel => (i + 0.5) / scale - 0.5,
+        ResizeCoordinates.HalfPixelSymmetric => source / 2.0 * (1 - result / (scale * source)) + (i + 0.5) / scale - 0.5,
+        ResizeCoordinates.PytorchHalfPixel => result > 1 ? (i + 0.5) / scale - 0.5 : 0,
+        ResizeCoordinates.AlignCorners => result > 1 ? i * (source - 1) / (source * scale - 1) : 0,
+        ResizeCoordinates.CropAndResize when result > 1 => (start + i * (end - start) / (result - 1)) * (source - 1),
+        ResizeCoordinates.CropAndResize => (start + end) / 2 * (source - 1),
+        ResizeCoordinates.TensorFlowHalfPixel => (i + 0.5) / scale,
+        _ => i / scale,
+    };
+
+    private int Nearest(double place, int source)
+    {
+        double rounded = Rounding switch
+        {
+            ResizeRounding.RoundPreferFloor => Math.Ceiling(place - 0.5),
+            ResizeRounding.RoundPreferCeil => Math.Floor(place + 0.5),
+            ResizeRounding.Floor => Math.Floor(place),
+            _ => Math.Ceiling(place),
+        };
+        return (int)Math.Clamp(rounded, 0, source - 1);
+    }
+
+    /// <summary>The weight of an element at a distance.</summary>
+    private double Kernel(double distance)
+    {
+        double d = Math.Abs(distance);
+        double a = CubicCoefficient;
+        return Mode == ResizeMode.Linear ? Math.Max(0, 1 - d)
+            : d <= 1 ? ((a + 2) * d - (a + 3)) * d * d + 1
+            : d < 2 ? ((a * d - 5 * a) * d + 8 * a) * d - 4 * a
+            : 0;
     }
 }

@@ -14,4 +14,13 @@ public enum ResizeCoordinates
 
     /// <summary>i / scale.</summary>
     Asymmetric,
+
+    /// <summary>As half pixel, but with a part of a pixel left over shared between both ends.</summary>
+    HalfPixelSymmetric,
+
+    /// <summary>From edge to edge of <see cref="Resize.Region"/>; what lies beyond the map is <see cref="Resize.Extrapolation"/>.</summary>
+    CropAndResize,
+
+    /// <summary>(i + ½) / scale, for nearest elements only (before opset 13).</summary>
+    TensorFlowHalfPixel,
 }

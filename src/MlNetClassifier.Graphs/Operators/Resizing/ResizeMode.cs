@@ -6,6 +6,9 @@ public enum ResizeMode
     /// <summary>The nearest element.</summary>
     Nearest,
 
-    /// <summary>Linear interpolation between neighbours, no antialiasing.</summary>
+    /// <summary>Linear interpolation between two neighbours in each direction.</summary>
     Linear,
+
+    /// <summary>Cubic convolution of four neighbours in each direction.</summary>
+    Cubic,
 }

@@ -15,6 +15,8 @@ internal static class ComparisonOperators
         ["And"] = Compare(new And()),
         ["Or"] = Compare(new Or()),
         ["Not"] = n => n.Yield(new Not(), n.Input(0)),
+        ["Xor"] = n => n.Yield(new Not(), n.Emit(new Equal(), n.Input(0), n.Input(1))),
+        ["IsNaN"] = n => n.Yield(new Not(), n.Emit(new Equal(), n.Input(0), n.Input(0))),
         ["Where"] = n => n.Yield(new Where(), n.Input(0), n.Input(1), n.Input(2)),
         ["ThresholdedRelu"] = ThresholdedRelu,
     };

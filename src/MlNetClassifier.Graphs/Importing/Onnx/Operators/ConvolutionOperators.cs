@@ -39,10 +39,9 @@ internal static class ConvolutionOperators
         return mode == "SAME_UPPER" ? new Padding2D(top, left, bottom, right) : new Padding2D(bottom, right, top, left);
     }
 
-    private static void Conv(OnnxNode node)
+    /// <summary>The convolution that a node's attributes say.</summary>
+    public static Conv Convolution(OnnxNode node, GraphValue x, GraphValue w)
     {
-        GraphValue x = node.Input(0);
-        GraphValue w = node.Input(1);
         if (x.Shape.Rank != 4 || w.Shape.Rank != 4)
         {
             throw node.Error($"only 2-D convolutions are supported, not {x.Shape} with weights {w.Shape}.");
@@ -51,13 +50,18 @@ internal static class ConvolutionOperators
         var kernel = new Size2D(w.Shape[2], w.Shape[3]);
         Size2D stride = Size(node, "strides");
         Size2D dilation = Size(node, "dilations");
-        var conv = new Conv
+        return new Conv
         {
             Stride = stride,
             Dilation = dilation,
             Padding = Padding(node, x.Shape, kernel, stride, dilation),
             Group = node.Int("group", 1),
         };
-        node.Yield(conv, x, w, node.Optional(2));
+    }
+
+    private static void Conv(OnnxNode node)
+    {
+        (GraphValue x, GraphValue w) = (node.Input(0), node.Input(1));
+        node.Yield(Convolution(node, x, w), x, w, node.Optional(2));
     }
 }

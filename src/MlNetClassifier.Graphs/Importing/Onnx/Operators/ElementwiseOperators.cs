@@ -41,11 +41,13 @@ internal static class ElementwiseOperators
         ["Mul"] = Binary(new Mul()),
         ["Div"] = Binary(new Div()),
         ["Pow"] = Binary(new Pow()),
+        ["Mod"] = n => n.Yield(new Mod { Truncates = n.Int("fmod", 0) != 0 }, n.Input(0), n.Input(1)),
         ["Sum"] = n => Chain(n, new Add()),
         ["Max"] = n => Chain(n, new Max()),
         ["Min"] = n => Chain(n, new Min()),
         ["Mean"] = Mean,
-        ["Cast"] = Cast,
+        ["Cast"] = n => Cast(n, OnnxTensorReader.MapType(n.Int("to"), "the target")),
+        ["CastLike"] = n => Cast(n, n.Input(1).ElementType),
         ["Identity"] = n => n.Yield(new Identity(), n.Input(0)),
         ["Dropout"] = Dropout,
         ["Softmax"] = Softmax,
@@ -133,11 +135,8 @@ internal static class ElementwiseOperators
         node.Yield(new Mul(), sum, node.Constant(Tensor.ScalarOf(1f / node.InputCount)));
     }
 
-    private static void Cast(OnnxNode node)
-    {
-        ElementType to = OnnxTensorReader.MapType(node.Int("to"), "the target");
+    private static void Cast(OnnxNode node, ElementType to) =>
         node.Yield(node.Input(0).ElementType == to ? new Identity() : new Cast { To = to }, node.Input(0));
-    }
 
     private static void Dropout(OnnxNode node)
     {

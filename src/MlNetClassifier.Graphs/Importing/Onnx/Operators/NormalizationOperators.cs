@@ -10,6 +10,7 @@ internal static class NormalizationOperators
         ["BatchNormalization"] = BatchNormalization,
         ["LRN"] = Lrn,
         ["LayerNormalization"] = LayerNormalization,
+        ["RMSNormalization"] = RootMeanSquare,
         ["InstanceNormalization"] = InstanceNormalization,
         ["GroupNormalization"] = GroupNormalization,
         ["MeanVarianceNormalization"] = MeanVarianceNormalization,
@@ -63,6 +64,15 @@ internal static class NormalizationOperators
                 node.Yield(2, new Reciprocal(), node.Emit(new Sqrt(), shifted));
             }
         }
+    }
+
+    private static void RootMeanSquare(OnnxNode node)
+    {
+        GraphValue x = node.Input(0);
+        int first = ShapeRules.Axis(node.Int("axis", -1), x.Shape.Rank);
+        GraphValue mean = node.Emit(new ReduceMean { Axes = [.. Enumerable.Range(first, x.Shape.Rank - first)] }, node.Emit(new Mul(), x, x));
+        GraphValue shifted = node.Emit(new Add(), mean, node.Constant(Tensor.ScalarOf(node.Float("epsilon", 1e-5f))));
+        node.Yield(new Mul(), node.Emit(new Div(), x, node.Emit(new Sqrt(), shifted)), node.Input(1));
     }
 
     private static void InstanceNormalization(OnnxNode node) =>

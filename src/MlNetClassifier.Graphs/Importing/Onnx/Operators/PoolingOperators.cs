@@ -24,10 +24,22 @@ internal static class PoolingOperators
         node.Yield(new MaxPool { Kernel = kernel, Stride = stride, Dilation = dilation, Padding = Sum(padding, ceiling) }, node.Input(0));
     }
 
+    /// <summary>The average pooling that a node's attributes say, of a value in place of its first input.</summary>
+    public static GraphValue Average(OnnxNode node, GraphValue x)
+    {
+        (AveragePool pool, GraphValue padded) = Averaging(node, x);
+        return node.Emit(pool, padded);
+    }
+
     private static void AveragePool(OnnxNode node)
     {
+        (AveragePool pool, GraphValue padded) = Averaging(node, node.Input(0));
+        node.Yield(pool, padded);
+    }
+
+    private static (AveragePool Pool, GraphValue Padded) Averaging(OnnxNode node, GraphValue x)
+    {
         (Size2D kernel, Size2D stride, Size2D dilation, Padding2D padding, Padding2D ceiling) = Window(node);
-        GraphValue x = node.Input(0);
         if (node.Int("count_include_pad", 0) != 0 && padding != Padding2D.None)
         {
             // Counted padding is zeros like any other; only what rounding up adds beyond it is left out of the mean.
@@ -35,7 +47,7 @@ internal static class PoolingOperators
             padding = Padding2D.None;
         }
 
-        node.Yield(new AveragePool { Kernel = kernel, Stride = stride, Dilation = dilation, Padding = Sum(padding, ceiling) }, x);
+        return (new AveragePool { Kernel = kernel, Stride = stride, Dilation = dilation, Padding = Sum(padding, ceiling) }, x);
     }
 
     private static (Size2D Kernel, Size2D Stride, Size2D Dilation, Padding2D Padding, Padding2D Ceiling) Window(OnnxNode node)

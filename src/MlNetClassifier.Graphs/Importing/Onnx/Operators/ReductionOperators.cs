@@ -17,7 +17,6 @@ internal static class ReductionOperators
         ["ReduceSumSquare"] = n => Reduce(n, Sum, before: x => n.Emit(new Mul(), x, x)),
         ["ReduceLogSum"] = n => Reduce(n, Sum, after: new Log()),
         ["ReduceLogSumExp"] = n => Reduce(n, Sum, before: x => n.Emit(new Exp(), x), after: new Log()),
-        ["ArgMax"] = ArgMax,
     };
 
     private static ReduceSum Sum(int[] axes, bool keep) => new() { Axes = axes, KeepDimensions = keep };
@@ -45,15 +44,5 @@ internal static class ReductionOperators
         {
             node.Yield(after, node.Emit(reduce, x));
         }
-    }
-
-    private static void ArgMax(OnnxNode node)
-    {
-        if (node.Int("select_last_index", 0) != 0)
-        {
-            throw node.Error("select_last_index is not supported.");
-        }
-
-        node.Yield(new ArgMax { Axis = node.Int("axis", 0), KeepDimension = node.Int("keepdims", 1) != 0 }, node.Input(0));
     }
 }

@@ -2,7 +2,7 @@ using MlNetClassifier.Graphs.Operators;
 
 namespace MlNetClassifier.Graphs.Importing.Onnx.Operators;
 
-/// <summary>Resizing of maps, nearest and linear.</summary>
+/// <summary>Resizing of maps.</summary>
 internal static class ResizingOperators
 {
     public static Dictionary<string, Action<OnnxNode>> All { get; } = new()
@@ -14,12 +14,13 @@ internal static class ResizingOperators
     private static void Resize(OnnxNode node, int scalesInput)
     {
         GraphValue x = node.Input(0);
-        if (x.Shape.Rank != 4 || node.Int("antialias", 0) != 0 || node.Text("keep_aspect_ratio_policy", "stretch") != "stretch")
+        if (x.Shape.Rank != 4)
         {
-            throw node.Error("only [N, C, H, W] without antialiasing and aspect policy is supported.");
+            throw node.Error($"only [N, C, H, W] is resized, not {x.Shape}.");
         }
 
-        (double[] scales, int[] sizes) = Target(node, x.Shape, scalesInput);
+        int[] axes = node.Ints("axes") is { } chosen ? Array.ConvertAll(chosen, a => ShapeRules.Axis(a, 4)) : [0, 1, 2, 3];
+        (double[] scales, int[] sizes) = Target(node, x.Shape, scalesInput, axes);
         if (scales[0] != 1 || scales[1] != 1)
         {
             throw node.Error("batch and channels cannot be resized.");
@@ -36,6 +37,7 @@ internal static class ResizingOperators
             {
                 "nearest" => ResizeMode.Nearest,
                 "linear" or "bilinear" => ResizeMode.Linear,
+                "cubic" => ResizeMode.Cubic,
                 string other => throw node.Error($"mode '{other}' is not supported."),
             },
             Coordinates = old ? ResizeCoordinates.Asymmetric : node.Text("coordinate_transformation_mode", "half_pixel") switch
@@ -44,6 +46,9 @@ internal static class ResizingOperators
                 "pytorch_half_pixel" => ResizeCoordinates.PytorchHalfPixel,
                 "align_corners" => ResizeCoordinates.AlignCorners,
                 "asymmetric" => ResizeCoordinates.Asymmetric,
+                "half_pixel_symmetric" => ResizeCoordinates.HalfPixelSymmetric,
+                "tf_crop_and_resize" => ResizeCoordinates.CropAndResize,
+                "tf_half_pixel_for_nn" => ResizeCoordinates.TensorFlowHalfPixel,
                 string other => throw node.Error($"coordinate_transformation_mode '{other}' is not supported."),
             },
             Rounding = old ? ResizeRounding.Floor : node.Text("nearest_mode", "round_prefer_floor") switch
@@ -54,13 +59,40 @@ internal static class ResizingOperators
                 "ceil" => ResizeRounding.Ceil,
                 string other => throw node.Error($"nearest_mode '{other}' is not supported."),
             },
+            CubicCoefficient = node.Float("cubic_coeff_a", -0.75f),
+            ExcludeOutside = node.Int("exclude_outside", 0) != 0,
+            Antialias = node.Int("antialias", 0) != 0,
+            Extrapolation = node.Float("extrapolation_value", 0),
+            Region = Region(node, axes),
         };
         node.Yield(operation, x);
     }
 
-    private static (double[] Scales, int[] Sizes) Target(OnnxNode node, TensorShape x, int scalesInput)
+    /// <summary>The region of interest, [starts…, ends…] along the axes; the whole where no mode reads it.</summary>
+    private static ResizeRegion Region(OnnxNode node, int[] axes)
     {
-        int[] axes = node.Ints("axes") is { } chosen ? Array.ConvertAll(chosen, a => ShapeRules.Axis(a, 4)) : [0, 1, 2, 3];
+        if (node.Text("coordinate_transformation_mode", "half_pixel") != "tf_crop_and_resize")
+        {
+            return ResizeRegion.Whole;
+        }
+
+        Tensor region = node.Constant(1);
+        if (!region.IsFloat || region.Length != 2 * axes.Length)
+        {
+            throw node.Error($"the region must have {2 * axes.Length} numbers.");
+        }
+
+        float[] edges = [0, 0, 0, 0, 1, 1, 1, 1];
+        for (int i = 0; i < axes.Length; i++)
+        {
+            (edges[axes[i]], edges[4 + axes[i]]) = (region.Floats[i], region.Floats[axes.Length + i]);
+        }
+
+        return new ResizeRegion(edges[2], edges[3], edges[6], edges[7]);
+    }
+
+    private static (double[] Scales, int[] Sizes) Target(OnnxNode node, TensorShape x, int scalesInput, int[] axes)
+    {
         double[] scales = [1, 1, 1, 1];
         int[] sizes = x.ToArray();
         float[]? given = node.Floats("scales") ?? (node.Optional(scalesInput) is not null ? node.Constant(scalesInput).Floats : null);
@@ -76,9 +108,16 @@ internal static class ResizingOperators
         }
         else if (wanted is not null && wanted.Length == axes.Length)
         {
+            double? common = KeepAspect(node, x, axes, wanted);
             for (int i = 0; i < axes.Length; i++)
             {
-                if (wanted[i] != BatchMarker.Value && wanted[i] != x[axes[i]])
+                if (common is { } scale)
+                {
+                    double size = Math.Floor(scale * x[axes[i]] + 0.5);
+                    sizes[axes[i]] = size is >= 1 and <= 1 << 20 ? (int)size : throw node.Error($"size {size} is out of range.");
+                    scales[axes[i]] = scale;
+                }
+                else if (wanted[i] != BatchMarker.Value && wanted[i] != x[axes[i]])
                 {
                     sizes[axes[i]] = wanted[i] is >= 1 and <= 1 << 20 ? (int)wanted[i] : throw node.Error($"size {wanted[i]} is out of range.");
                     scales[axes[i]] = (double)wanted[i] / x[axes[i]];
@@ -91,5 +130,23 @@ internal static class ResizingOperators
         }
 
         return (scales, sizes);
+    }
+
+    /// <summary>One scale for all axes, where the node asks for it: the largest that fits within the sizes, or the smallest that covers them.</summary>
+    private static double? KeepAspect(OnnxNode node, TensorShape x, int[] axes, long[] wanted)
+    {
+        string policy = node.Text("keep_aspect_ratio_policy", "stretch");
+        if (policy == "stretch")
+        {
+            return null;
+        }
+
+        if (policy is not ("not_larger" or "not_smaller") || wanted.Contains(BatchMarker.Value) || axes.Any(a => x[a] < 1))
+        {
+            throw node.Error($"keep_aspect_ratio_policy '{policy}' is not known, or the batch is among its axes.");
+        }
+
+        IEnumerable<double> ratios = wanted.Select((w, i) => (double)w / x[axes[i]]);
+        return policy == "not_larger" ? ratios.Min() : ratios.Max();
     }
 }

@@ -1,0 +1,126 @@
+using MlNetClassifier.Graphs.Execution;
+using MlNetClassifier.Graphs.Exporting;
+using MlNetClassifier.Graphs.Importing.Onnx.Protocol;
+
+namespace MlNetClassifier.Graphs.Tests.Importing.Onnx;
+
+/// <summary>Branches, and operators of opsets for which no published vectors are at hand, against their definitions.</summary>
+public class OnnxNewerOperatorTests
+{
+    /// <summary>As traced networks have it that do not know whether a dimension is 1.</summary>
+    [Fact]
+    public void Branches_with_a_known_condition_are_replaced_by_the_one_taken()
+    {
+        OnnxTestModel model = new OnnxTestModel(13, -1, 3, 1)
+            .Constant("one", Tensor.FromIntegers(1)).Constant("two", Tensor.FromIntegers(2)).Constant("scale", Tensor.FromFloats([2, 3, 4], 3))
+            .Node("Shape", "x", "shape")
+            .Node("Gather", "shape two", "last")
+            .Node("Equal", "last one", "isOne")
+            .Node("If", "isOne", "taken", Branch("then_branch", OnnxTestModel.MakeNode("Squeeze", "x two", "inner")), Branch("else_branch", OnnxTestModel.MakeNode("NoSuchOperator", "x", "inner")))
+            .Node("If", "isOne", "again", Branch("then_branch", OnnxTestModel.MakeNode("Mul", "taken scale", "inner")), Branch("else_branch", OnnxTestModel.MakeNode("Identity", "taken", "inner")))
+            .Node("Relu", "again", "y");
+
+        Graph graph = model.Load();
+
+        Assert.Equal([2f, 0, 12], ReferenceExecutor.Run(graph, Tensor.FromFloats([1, -5, 3], 1, 3, 1))[0].Floats);
+        Assert.DoesNotContain(graph.Nodes, n => n.Operator.Name == "If");
+    }
+
+    [Fact]
+    public void What_a_branch_reads_is_kept_when_the_graph_is_cut()
+    {
+        OnnxTestModel model = new OnnxTestModel(13, -1, 2)
+            .Constant("yes", Tensor.FromIntegers([1], TensorShape.Scalar, ElementType.Bool))
+            .Node("Abs", "x", "before")
+            .Node("If", "yes", "taken", Branch("then_branch", OnnxTestModel.MakeNode("Neg", "before", "inner")), Branch("else_branch", OnnxTestModel.MakeNode("Relu", "before", "inner")))
+            .Node("NoSuchOperator", "taken", "y");
+
+        Graph graph = GraphLoader.Load(Google.Protobuf.MessageExtensions.ToByteArray(model.Proto), "cut", new GraphLoadOptions { Outputs = ["taken"] });
+
+        Assert.Equal([-1f, -2], ReferenceExecutor.Run(graph, Tensor.FromFloats([1, -2], 1, 2))[0].Floats);
+    }
+
+    [Fact]
+    public void Branches_that_depend_on_the_picture_and_unknown_operators_in_the_one_taken_are_refused()
+    {
+        OnnxTestModel depends = new OnnxTestModel(13, 1, 2)
+            .Constant("zero", Tensor.ScalarOf(0f))
+            .Node("ReduceMax", "x", "most", OnnxAttributes.Int("keepdims", 0))
+            .Node("Greater", "most zero", "bright")
+            .Node("If", "bright", "y", Branch("then_branch", OnnxTestModel.MakeNode("Neg", "x", "inner")), Branch("else_branch", OnnxTestModel.MakeNode("Relu", "x", "inner")));
+        OnnxTestModel unknown = new OnnxTestModel(13, -1, 2)
+            .Constant("yes", Tensor.FromIntegers([1], TensorShape.Scalar, ElementType.Bool))
+            .Node("If", "yes", "y", Branch("then_branch", OnnxTestModel.MakeNode("First", "x", "a"), OnnxTestModel.MakeNode("Second", "a", "inner")));
+
+        Assert.Contains("a branch that depends on the picture", Assert.Throws<InvalidModelException>(depends.Load).Message, StringComparison.Ordinal);
+        string message = Assert.Throws<InvalidModelException>(unknown.Load).Message;
+        Assert.Contains("First", message, StringComparison.Ordinal);
+        Assert.Contains("Second", message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Loops_are_refused() =>
+        Assert.Contains("Loop", Assert.Throws<InvalidModelException>(new OnnxTestModel(13, -1, 2).Node("Loop", "- - x", "y").Load).Message, StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData(2, 2, false)]
+    [InlineData(4, 2, false)]
+    [InlineData(2, 1, true)]
+    public void Attention_mixes_values_by_the_softmax_of_scaled_scores(int heads, int shared, bool causal)
+    {
+        const int Tokens = 5;
+        const int Width = 3;
+        Tensor x = RandomTensor.Floats(1, 2, Tokens, heads * Width);
+        Tensor weights = RandomTensor.Floats(2, heads * Width, shared * Width);
+        Graph graph = new OnnxTestModel(23, -1, Tokens, heads * Width)
+            .Constant("w", weights)
+            .Node("MatMul", "x w", "k")
+            .Node("Abs", "k", "v")
+            .Node("Attention", "x k v", "y", OnnxAttributes.Int("q_num_heads", heads), OnnxAttributes.Int("kv_num_heads", shared), OnnxAttributes.Int("is_causal", causal ? 1 : 0))
+            .Load();
+
+        Tensor actual = ReferenceExecutor.Run(graph, x)[0];
+
+        float[] expected = new float[x.Length];
+        for (int row = 0; row < 2 * Tokens; row++)
+        {
+            int picture = row / Tokens;
+            for (int head = 0; head < heads; head++)
+            {
+                int shares = head / (heads / shared);
+                int seen = causal ? row % Tokens + 1 : Tokens;
+                double[] scores = [.. Enumerable.Range(0, seen).Select(t => Math.Exp(Enumerable.Range(0, Width)
+                    .Sum(i => x.Floats[row * heads * Width + head * Width + i] * Key(picture * Tokens + t, shares * Width + i)) / Math.Sqrt(Width)))];
+                for (int i = 0; i < Width; i++)
+                {
+                    double mixed = Enumerable.Range(0, seen).Sum(t => scores[t] * Math.Abs(Key(picture * Tokens + t, shares * Width + i)));
+                    expected[row * heads * Width + head * Width + i] = (float)(mixed / scores.Sum());
+                }
+            }
+        }
+
+        Near.Assert(expected, actual.Floats, 1e-5);
+
+        double Key(int row, int column) =>
+            Enumerable.Range(0, heads * Width).Sum(i => (double)x.Floats[row * heads * Width + i] * weights.Floats[i * shared * Width + column]);
+    }
+
+    [Fact]
+    public void Root_mean_square_normalisation_divides_by_the_length()
+    {
+        Graph graph = new OnnxTestModel(23, -1, 2)
+            .Constant("s", Tensor.FromFloats([2, 10], 2))
+            .Node("RMSNormalization", "x s", "y", OnnxAttributes.Float("epsilon", 0))
+            .Load();
+
+        Near.Assert([2 * 3 / MathF.Sqrt(12.5f), 10 * 4 / MathF.Sqrt(12.5f)], ReferenceExecutor.Run(graph, Tensor.FromFloats([3, 4], 1, 2))[0].Floats, 1e-6);
+    }
+
+    private static AttributeProto Branch(string name, params NodeProto[] nodes)
+    {
+        var body = new GraphProto { Name = name };
+        body.Node.AddRange(nodes);
+        body.Output.Add(new ValueInfoProto { Name = "inner" });
+        return new AttributeProto { Name = name, Type = AttributeProto.Types.AttributeType.Graph, G = body };
+    }
+}
