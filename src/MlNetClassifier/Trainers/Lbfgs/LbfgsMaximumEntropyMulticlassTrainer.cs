@@ -13,8 +13,6 @@ public sealed partial class LbfgsMaximumEntropyMulticlassTrainer
     : ITrainerEstimator<MulticlassPredictionTransformer<MaximumEntropyModelParameters>, MaximumEntropyModelParameters>
 {
     private const string Name = "LbfgsMaximumEntropy";
-    private const string ScoreColumn = "Score";
-    private const string PredictedLabelColumn = "PredictedLabel";
 
     private readonly IHostEnvironment _environment;
     private readonly Options _options;
@@ -68,28 +66,12 @@ public sealed partial class LbfgsMaximumEntropyMulticlassTrainer
 
         float[] all = [.. point.Select(value => (float)value)];
         LinearWeights weights = new(all[..weightCount], all[weightCount..]);
-        DataViewSchema.Column label = trainData.Schema[_options.LabelColumnName], feature = trainData.Schema[_options.FeatureColumnName];
-        IReadOnlyList<string>? names = label.HasKeyValues(TextDataViewType.Instance) ? ClassNames.KeyValues(label) : null;
         ModelStatisticsBase? statistics = _options.ShowTrainingStatistics ? Statistics(rows, objective.MeanLoss, weights) : null;
-        return new MulticlassPredictionTransformer<MaximumEntropyModelParameters>(
-            _environment,
-            new MaximumEntropyModelParameters(weights, names, statistics),
-            new MulticlassColumns(feature.Name, feature.Type, label.Name, ScoreColumn, PredictedLabelColumn, trainData.Schema));
+        return LinearTrainerOutput.Create(_environment, trainData, _options, weights, statistics, keepLabelNames: true);
     }
 
     /// <inheritdoc/>
-    public SchemaShape GetOutputSchema(SchemaShape inputSchema)
-    {
-        ArgumentNullException.ThrowIfNull(inputSchema);
-        SchemaShape.Column feature = inputSchema.Require(_options.FeatureColumnName, Name);
-        if (feature.Kind != SchemaShape.Column.VectorKind.Vector || feature.ItemType != NumberDataViewType.Single || feature.IsKey)
-        {
-            throw new ArgumentOutOfRangeException(
-                nameof(inputSchema), $"{Name}: schema mismatch for feature column '{feature.Name}': expected Vector<Single>, got {feature.GetTypeString()}.");
-        }
-
-        return MulticlassOutputShape.Add(inputSchema, Name, _options.LabelColumnName, ScoreColumn, PredictedLabelColumn);
-    }
+    public SchemaShape GetOutputSchema(SchemaShape inputSchema) => LinearTrainerOutput.Shape(inputSchema, _options, Name);
 
     private static ModelStatisticsBase Statistics(TrainingRows rows, double meanLoss, LinearWeights weights)
     {
