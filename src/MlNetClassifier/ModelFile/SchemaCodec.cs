@@ -24,16 +24,18 @@ internal static class SchemaCodec
         List<IdvColumn> columns = [];
         foreach (DataViewSchema.Column column in schema.Where(column => !column.IsHidden))
         {
-            if (ToIdv(column.Type) is { } type)
+            if (ToColumn(column) is { } described)
             {
-                columns.Add(new IdvColumn(column.Name, type, [.. ToIdvAnnotations(column.Annotations)]));
+                columns.Add(described);
             }
         }
 
         return columns;
     }
 
-    private static DataViewSchema ToSchema(IReadOnlyList<IdvColumn> columns, string entry)
+    /// <summary>The schema of columns; those of a type this toolkit does not know are left out.</summary>
+    /// <exception cref="InvalidModelFileException">A column has no name or an impossible type.</exception>
+    public static DataViewSchema ToSchema(IReadOnlyList<IdvColumn> columns, string entry)
     {
         DataViewSchema.Builder builder = new();
         foreach (IdvColumn column in columns)
@@ -43,14 +45,22 @@ internal static class SchemaCodec
                 throw new InvalidModelFileException(entry, "a column has no name");
             }
 
-            if (FromIdv(column.Type, entry) is { } type)
+            if (Knows(column, entry))
             {
-                builder.AddColumn(column.Name, type, FromIdvAnnotations(column.Annotations, entry));
+                builder.AddColumn(column.Name, FromIdv(column.Type, entry)!, FromIdvAnnotations(column.Annotations, entry));
             }
         }
 
         return builder.ToSchema();
     }
+
+    /// <summary>Whether the values of a column can be read.</summary>
+    /// <exception cref="InvalidModelFileException">Its type is impossible.</exception>
+    public static bool Knows(IdvColumn column, string entry) => FromIdv(column.Type, entry) is not null;
+
+    /// <summary>A column as the format describes it, or null when the format has no codec for its type.</summary>
+    public static IdvColumn? ToColumn(DataViewSchema.Column column) =>
+        ToIdv(column.Type) is { } type ? new IdvColumn(column.Name, type, [.. ToIdvAnnotations(column.Annotations)]) : null;
 
     private static IdvType? ToIdv(DataViewType type) => type switch
     {

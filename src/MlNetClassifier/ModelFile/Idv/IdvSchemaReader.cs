@@ -2,7 +2,7 @@ using System.IO.Compression;
 
 namespace MlNetClassifier.ModelFile.Idv;
 
-/// <summary>Reads the schema of a binary IDataView file. Rows, if there are any, are not looked at.</summary>
+/// <summary>Reads the schema of a binary IDataView file, and where its rows lie. Rows themselves are not looked at.</summary>
 internal static class IdvSchemaReader
 {
     /// <summary>Most columns. ML.NET itself has no limit; a schema of more is a hostile file.</summary>
@@ -27,7 +27,13 @@ internal static class IdvSchemaReader
     /// <param name="file">The whole entry.</param>
     /// <param name="entry">Its name, for messages.</param>
     /// <exception cref="InvalidModelFileException">Anything misplaced, truncated or beyond the limits.</exception>
-    public static IReadOnlyList<IdvColumn> Read(ReadOnlyMemory<byte> file, string entry)
+    public static IReadOnlyList<IdvColumn> Read(ReadOnlyMemory<byte> file, string entry) => [.. ReadFile(file, entry).Columns.Select(stored => stored.Column)];
+
+    /// <summary>Reads the columns and the places of their blocks.</summary>
+    /// <param name="file">The whole file.</param>
+    /// <param name="entry">Its name, for messages.</param>
+    /// <exception cref="InvalidModelFileException">Anything misplaced, truncated or beyond the limits.</exception>
+    public static IdvFile ReadFile(ReadOnlyMemory<byte> file, string entry)
     {
         ModelReader reader = new(file, entry);
         if (file.Length < IdvFormat.HeaderSize + IdvFormat.Tail.Length || !file.Span[..8].SequenceEqual(IdvFormat.Magic))
@@ -42,11 +48,11 @@ internal static class IdvSchemaReader
         }
 
         long tableAt = reader.ReadInt64(), tailAt = reader.ReadInt64();
-        reader.ReadInt64();
+        long rows = reader.ReadInt64();
         int count = reader.ReadInt32();
-        if (count is < 0 or > MaxColumns)
+        if (count is < 0 or > MaxColumns || rows < 0)
         {
-            throw reader.Error($"it announces {count} columns");
+            throw reader.Error($"it announces {count} columns and {rows} rows");
         }
 
         reader.Seek(tailAt);
@@ -55,21 +61,22 @@ internal static class IdvSchemaReader
             throw reader.Error("its tail is damaged");
         }
 
-        List<(string Name, IdvType Type, long AnnotationsAt)> table = [];
+        List<(IdvStoredColumn Stored, long AnnotationsAt)> table = [];
         reader.Seek(tableAt);
         for (int i = 0; i < count; i++)
         {
             string name = reader.ReadString();
             IdvType type = ReadType(reader, 0);
-            reader.ReadByte();
-            reader.ReadLeb128();
-            reader.ReadInt64();
-            table.Add((name, type, reader.ReadInt64()));
+            byte compression = reader.ReadByte();
+            long rowsPerBlock = reader.ReadLeb128(), lookupAt = reader.ReadInt64();
+            table.Add((new IdvStoredColumn(new IdvColumn(name, type, []), compression, rowsPerBlock, lookupAt), reader.ReadInt64()));
         }
 
         // One budget for the whole file: a small file must not unpack the same bomb once a column.
         long budget = MaxBlockBytes;
-        return [.. table.Select(column => new IdvColumn(column.Name, column.Type, ReadAnnotations(reader, column.AnnotationsAt, ref budget)))];
+        return new IdvFile(
+            rows,
+            [.. table.Select(row => row.Stored with { Column = row.Stored.Column with { Annotations = ReadAnnotations(reader, row.AnnotationsAt, ref budget) } })]);
     }
 
     private static List<IdvAnnotation> ReadAnnotations(ModelReader reader, long at, ref long budget)

@@ -15,7 +15,7 @@ internal static class IdvSchemaWriter
         using BinaryWriter writer = new(file, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false));
         writer.Write(new byte[IdvFormat.HeaderSize]);
 
-        long[] annotationAt = [.. columns.Select(column => WriteAnnotations(writer, column))];
+        long[] annotationAt = [.. columns.Select(column => WriteAnnotations(writer, column, 0))];
         long tableAt = file.Position;
         for (int i = 0; i < columns.Count; i++)
         {
@@ -42,8 +42,8 @@ internal static class IdvSchemaWriter
         output.Write(file.GetBuffer().AsSpan(0, (int)file.Length));
     }
 
-    // Returns the offset of the annotation table, 0 for none.
-    private static long WriteAnnotations(BinaryWriter writer, IdvColumn column)
+    /// <summary>Writes the annotations of a column and returns the offset of their table from the start of the file; 0 when there are none.</summary>
+    internal static long WriteAnnotations(BinaryWriter writer, IdvColumn column, long start)
     {
         if (column.Annotations.Count == 0)
         {
@@ -53,7 +53,7 @@ internal static class IdvSchemaWriter
         List<(long At, byte Compression, int Length)> blocks = [];
         foreach (IdvAnnotation annotation in column.Annotations)
         {
-            long at = writer.BaseStream.Position;
+            long at = writer.BaseStream.Position - start;
             byte[] deflated = Deflate(annotation.Block);
             bool smaller = deflated.Length < annotation.Block.Length;
             ReadOnlyMemory<byte> block = smaller ? deflated : annotation.Block;
@@ -61,7 +61,7 @@ internal static class IdvSchemaWriter
             blocks.Add((at, smaller ? IdvFormat.DeflatedBlock : IdvFormat.StoredBlock, block.Length));
         }
 
-        long tableAt = writer.BaseStream.Position;
+        long tableAt = writer.BaseStream.Position - start;
         writer.Write7BitEncodedInt(column.Annotations.Count);
         for (int i = 0; i < blocks.Count; i++)
         {
@@ -75,7 +75,8 @@ internal static class IdvSchemaWriter
         return tableAt;
     }
 
-    private static void WriteType(BinaryWriter writer, IdvType type)
+    /// <summary>Writes the description of a type: codec, length of its parameters, parameters.</summary>
+    internal static void WriteType(BinaryWriter writer, IdvType type)
     {
         using MemoryStream parameters = new();
         using BinaryWriter inner = new(parameters, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false));
@@ -106,7 +107,8 @@ internal static class IdvSchemaWriter
         writer.Write(parameters.GetBuffer().AsSpan(0, (int)parameters.Length));
     }
 
-    private static byte[] Deflate(ReadOnlyMemory<byte> block)
+    /// <summary>Packs a block.</summary>
+    internal static byte[] Deflate(ReadOnlyMemory<byte> block)
     {
         using MemoryStream output = new();
         using (DeflateStream deflate = new(output, CompressionLevel.Optimal, leaveOpen: true))

@@ -99,14 +99,15 @@ internal static class IdvValues
         return ascending ? (length, indices) : throw reader.Error("a sparse vector has impossible indices");
     }
 
-    private static ReadOnlyMemory<char>[] ReadTexts(ModelReader reader, int expected)
+    /// <summary>Reads texts: their number, the end of each, and all characters in one string.</summary>
+    public static ReadOnlyMemory<char>[] ReadTexts(ModelReader reader, int expected)
     {
         int count = reader.ReadCount(sizeof(int));
         int[] ends = reader.ReadInt32s(count);
         string all = reader.ReadString();
         if (count != expected)
         {
-            throw reader.Error($"an annotation holds {count} texts where {expected} were announced");
+            throw reader.Error($"a block holds {count} texts where {expected} were announced");
         }
 
         ReadOnlyMemory<char>[] values = new ReadOnlyMemory<char>[count];
@@ -117,7 +118,7 @@ internal static class IdvValues
             int end = ends[i] < 0 ? ~ends[i] : ends[i];
             if (end < start || end > all.Length)
             {
-                throw reader.Error($"text {i} of an annotation has an impossible end");
+                throw reader.Error($"text {i} of a block has an impossible end");
             }
 
             values[i] = all.AsMemory(start, end - start);
