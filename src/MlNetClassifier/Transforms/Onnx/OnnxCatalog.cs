@@ -1,5 +1,7 @@
 using System.Runtime.CompilerServices;
+using MlNetClassifier.Data;
 using MlNetClassifier.Runtime;
+using MlNetClassifier.Transforms;
 using MlNetClassifier.Transforms.Onnx;
 
 namespace MlNetClassifier;
@@ -9,7 +11,7 @@ namespace MlNetClassifier;
 /// <summary>Scores ONNX models.</summary>
 public static class OnnxCatalog
 {
-    private const int DefaultRecursionLimit = 100;
+    internal const int DefaultRecursionLimit = 100;
 
     /// <summary>Scores an ONNX model on the CPU.</summary>
     /// <param name="catalog">The catalog.</param>
@@ -255,6 +257,23 @@ public static class OnnxCatalog
             options.IntraOpNumThreads);
     }
 
+    /// <summary>Turns pixels into features by a pretrained network.</summary>
+    /// <param name="catalog">The catalog.</param>
+    /// <param name="outputColumnName">The column of features to make.</param>
+    /// <param name="modelFactory">Chooses the network, for example <c>m => m.ModelSelector.ResNet18(mlContext, m.OutputColumn, m.InputColumn)</c>.</param>
+    /// <param name="inputColumnName">The column of pixels; null (the default) for the name of the output.</param>
+    public static DnnImageFeaturizerEstimator DnnFeaturizeImage(
+        this TransformsCatalog catalog,
+        string outputColumnName,
+        Func<DnnImageFeaturizerInput, EstimatorChain<ColumnCopyingTransformer>> modelFactory,
+        string? inputColumnName = null)
+    {
+        ArgumentNullException.ThrowIfNull(catalog);
+        ArgumentException.ThrowIfNullOrEmpty(outputColumnName);
+        ArgumentNullException.ThrowIfNull(modelFactory);
+        return new DnnImageFeaturizerEstimator(modelFactory(new DnnImageFeaturizerInput(outputColumnName, inputColumnName ?? outputColumnName)));
+    }
+
     private static (byte[] Bytes, string Name) FromFile(string modelFile)
     {
         ArgumentException.ThrowIfNullOrEmpty(modelFile);
@@ -284,7 +303,8 @@ public static class OnnxCatalog
         IHostEnvironment environment = catalog.Environment;
         CheckDevice(environment, gpuDeviceId, fallbackToCpu);
         return new OnnxScoringEstimator(new OnnxTransformer(
-            environment, new OnnxModel(model.Bytes, model.Name, inputs, outputs, [.. shapes ?? new Dictionary<string, int[]>()], recursionLimit), threads));
+            environment, new OnnxModel(model.Bytes, model.Name, inputs, outputs, [.. shapes ?? new Dictionary<string, int[]>()], recursionLimit),
+            threads ?? environment.GetOnnxSessionOption().Threads()));
     }
 
     private static void CheckDevice(IHostEnvironment environment, int? gpuDeviceId, bool fallbackToCpu)
