@@ -16,6 +16,9 @@ public sealed partial class ImageClassificationTrainer
 {
     private const string Name = "ImageClassification";
 
+    /// <summary>As ML.NET names the channel; programs filter the log by its beginning.</summary>
+    private const string LogSource = "ImageClassificationTrainer; Training";
+
     private readonly IHostEnvironment _environment;
     private readonly Options _options;
 
@@ -23,6 +26,7 @@ public sealed partial class ImageClassificationTrainer
     {
         _environment = environment;
         _options = options.Checked();
+        _options.MetricsCallback ??= metrics => environment.Report(ChannelMessageKind.Trace, LogSource, metrics.ToString());
     }
 
     /// <inheritdoc/>

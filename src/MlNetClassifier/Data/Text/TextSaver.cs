@@ -101,6 +101,7 @@ internal static class TextSaver
                 // A key is written as it is read: less one, and empty when missing.
                 _ when isKey => Convert.ToUInt64(value) is var key and > 0 ? (key - 1).ToString(CultureInfo.InvariantCulture) : string.Empty,
                 bool flag => flag ? "1" : "0",
+                float.NaN or double.NaN => "?",
                 _ => Convert.ToString(value, CultureInfo.InvariantCulture) ?? string.Empty,
             };
             if (column.Type is not VectorDataViewType)

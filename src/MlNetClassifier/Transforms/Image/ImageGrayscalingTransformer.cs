@@ -5,7 +5,7 @@ using MlNetClassifier.Runtime;
 
 namespace MlNetClassifier.Transforms.Image;
 
-/// <summary>Turns pictures grey by the luma of Rec. 709, rounded; transparency stays.</summary>
+/// <summary>Turns pictures grey: 0.3 red, 0.59 green and 0.11 blue, ML.NET's weights, rounded; transparency stays.</summary>
 public sealed class ImageGrayscalingTransformer : OneToOneTransformerBase
 {
     internal ImageGrayscalingTransformer(IHostEnvironment environment, IEnumerable<InputOutputColumnPair> columns)
@@ -39,7 +39,7 @@ public sealed class ImageGrayscalingTransformer : OneToOneTransformerBase
         for (int i = 0; i < source.Pixels.Length; i += source.Channels)
         {
             // In 65536ths; the three weights add up to one.
-            int luma = ((13933 * source.Pixels[i]) + (46871 * source.Pixels[i + 1]) + (4732 * source.Pixels[i + 2]) + 32768) >> 16;
+            int luma = ((19661 * source.Pixels[i]) + (38666 * source.Pixels[i + 1]) + (7209 * source.Pixels[i + 2]) + 32768) >> 16;
             result.Pixels[i] = result.Pixels[i + 1] = result.Pixels[i + 2] = (byte)luma;
             if (source.Channels == 4)
             {

@@ -11,17 +11,23 @@ public sealed class MLImage : IDisposable
     private const long MaxFileBytes = 512L << 20;
 
     private PixelImage? _image;
-    private byte[]? _bgra;
+    private byte[]? _pixels;
 
     internal MLImage(PixelImage image)
+        : this(image, MLPixelFormat.Bgra32)
+    {
+    }
+
+    private MLImage(PixelImage image, MLPixelFormat format)
     {
         _image = image;
+        PixelFormat = format;
         Width = image.Width;
         Height = image.Height;
     }
 
-    /// <summary>How <see cref="Pixels"/> lie in memory: always <see cref="MLPixelFormat.Bgra32"/>.</summary>
-    public MLPixelFormat PixelFormat => MLPixelFormat.Bgra32;
+    /// <summary>How <see cref="Pixels"/> lie in memory: as they were given to <see cref="CreateFromPixels"/>, else <see cref="MLPixelFormat.Bgra32"/>.</summary>
+    public MLPixelFormat PixelFormat { get; }
 
     /// <summary>A new array of the pixels, three bytes each: blue, green, red; top row first.</summary>
     public byte[] GetBGRPixels
@@ -41,13 +47,13 @@ public sealed class MLImage : IDisposable
         }
     }
 
-    /// <summary>The pixels, four bytes each: blue, green, red, alpha; top row first, alpha not multiplied in.</summary>
+    /// <summary>The pixels, four bytes each in the order of <see cref="PixelFormat"/>; top row first, alpha not multiplied in.</summary>
     public ReadOnlySpan<byte> Pixels
     {
         get
         {
             PixelImage image = Image;
-            return _bgra ??= ToBgra(image);
+            return _pixels ??= ToPixels(image, PixelFormat);
         }
     }
 
@@ -122,29 +128,30 @@ public sealed class MLImage : IDisposable
             SwapRedAndBlue(pixels);
         }
 
-        return new MLImage(new PixelImage(width, height, Imaging.PixelFormat.Rgba32, pixels));
+        return new MLImage(new PixelImage(width, height, Imaging.PixelFormat.Rgba32, pixels), pixelFormat);
     }
 
-    /// <summary>Writes the picture as PNG.</summary>
-    /// <param name="imagePath">The file, ending in <c>.png</c>; replaced when it exists.</param>
+    /// <summary>Writes the picture as PNG or JPEG.</summary>
+    /// <param name="imagePath">The file, ending in <c>.png</c>, <c>.jpg</c> or <c>.jpeg</c>; replaced when it exists.</param>
     /// <exception cref="ArgumentException">The name has another ending.</exception>
     public void Save(string imagePath)
     {
         ArgumentException.ThrowIfNullOrEmpty(imagePath);
-        if (!string.Equals(Path.GetExtension(imagePath), ".png", StringComparison.OrdinalIgnoreCase))
-        {
-            throw new ArgumentException($"'{imagePath}' does not end in .png, the format pictures are saved in.", nameof(imagePath));
-        }
-
         PixelImage image = Image;
-        AtomicFile.Write(imagePath, stream => PngEncoder.Encode(image, stream));
+        Action<Stream> encode = Path.GetExtension(imagePath).ToLowerInvariant() switch
+        {
+            ".png" => stream => PngEncoder.Encode(image, stream),
+            ".jpg" or ".jpeg" => stream => JpegEncoder.Encode(image, stream),
+            _ => throw new ArgumentException($"'{imagePath}' ends neither in .png nor in .jpg, the formats pictures are saved in.", nameof(imagePath)),
+        };
+        AtomicFile.Write(imagePath, encode);
     }
 
     /// <summary>Releases the pixels.</summary>
     public void Dispose()
     {
         _image = null;
-        _bgra = null;
+        _pixels = null;
     }
 
     internal static byte[] ReadFile(string path)
@@ -170,22 +177,18 @@ public sealed class MLImage : IDisposable
         }
     }
 
-    private static byte[] ToBgra(PixelImage image)
+    private static byte[] ToPixels(PixelImage image, MLPixelFormat format)
     {
         byte[] result = new byte[4 * image.Width * image.Height];
-        if (image.Channels == 4)
+        for (int from = 0, to = 0; to < result.Length; from += image.Channels, to += 4)
         {
-            image.Pixels.CopyTo(result, 0);
-            SwapRedAndBlue(result);
-            return result;
+            image.Pixels.AsSpan(from, 3).CopyTo(result.AsSpan(to));
+            result[to + 3] = image.Channels == 4 ? image.Pixels[from + 3] : byte.MaxValue;
         }
 
-        for (int from = 0, to = 0; to < result.Length; from += 3, to += 4)
+        if (format == MLPixelFormat.Bgra32)
         {
-            result[to] = image.Pixels[from + 2];
-            result[to + 1] = image.Pixels[from + 1];
-            result[to + 2] = image.Pixels[from];
-            result[to + 3] = byte.MaxValue;
+            SwapRedAndBlue(result);
         }
 
         return result;

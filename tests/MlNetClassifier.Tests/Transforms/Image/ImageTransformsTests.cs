@@ -89,11 +89,11 @@ public class ImageTransformsTests
     }
 
     [Fact]
-    public void Grey_is_the_luma()
+    public void Grey_has_the_weights_of_ML_NET()
     {
         IDataView view = View(new MLImage(new PixelImage(2, 1, PixelFormat.Rgb24, [255, 255, 255, 100, 0, 200])));
         MLImage grey = _ml.Transforms.ConvertToGrayscale("Grey", "Image").Fit(view).Transform(view).GetColumn<MLImage>("Grey").Single();
-        byte expected = (byte)Math.Round((0.2126 * 100) + (0.0722 * 200));
+        byte expected = (byte)Math.Round((0.3 * 100) + (0.11 * 200));
         Assert.Equal([255, 255, 255, expected, expected, expected], grey.Image.Pixels);
     }
 
