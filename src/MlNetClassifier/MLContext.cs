@@ -46,6 +46,9 @@ public sealed class MLContext : IHostEnvironment
     /// <summary>Loading, splitting, filtering and reading data.</summary>
     public DataOperationsCatalog Data { get; }
 
+    /// <summary>The assemblies whose custom mappings a model file may ask for.</summary>
+    public ComponentCatalog ComponentCatalog { get; } = new();
+
     /// <inheritdoc/>
     public int? Seed { get; }
 

@@ -33,6 +33,46 @@ public static class LearningPipelineExtensions
         return new EstimatorChain<ITransformer>().Append(start).AppendCacheCheckpoint(env);
     }
 
+    /// <summary>A loader that learns, followed by an estimator.</summary>
+    /// <typeparam name="TSource">What is loaded.</typeparam>
+    /// <typeparam name="TTrans">What the estimator becomes.</typeparam>
+    /// <param name="start">The loader.</param>
+    /// <param name="estimator">The estimator.</param>
+    public static CompositeLoaderEstimator<TSource, TTrans> Append<TSource, TTrans>(
+        this IDataLoaderEstimator<TSource, IDataLoader<TSource>> start, IEstimator<TTrans> estimator)
+        where TTrans : class, ITransformer
+    {
+        ArgumentNullException.ThrowIfNull(start);
+        ArgumentNullException.ThrowIfNull(estimator);
+        return new CompositeLoaderEstimator<TSource, ITransformer>(start).Append(estimator);
+    }
+
+    /// <summary>A loader followed by an estimator.</summary>
+    /// <typeparam name="TSource">What is loaded.</typeparam>
+    /// <typeparam name="TTrans">What the estimator becomes.</typeparam>
+    /// <param name="start">The loader.</param>
+    /// <param name="estimator">The estimator.</param>
+    public static CompositeLoaderEstimator<TSource, TTrans> Append<TSource, TTrans>(this IDataLoader<TSource> start, IEstimator<TTrans> estimator)
+        where TTrans : class, ITransformer
+    {
+        ArgumentNullException.ThrowIfNull(start);
+        ArgumentNullException.ThrowIfNull(estimator);
+        return new CompositeLoaderEstimator<TSource, ITransformer>(new TrivialLoaderEstimator<TSource>(start)).Append(estimator);
+    }
+
+    /// <summary>A loader followed by a transformer.</summary>
+    /// <typeparam name="TSource">What is loaded.</typeparam>
+    /// <typeparam name="TTrans">The type of the transformer.</typeparam>
+    /// <param name="loader">The loader.</param>
+    /// <param name="transformer">The transformer.</param>
+    public static CompositeDataLoader<TSource, TTrans> Append<TSource, TTrans>(this IDataLoader<TSource> loader, TTrans transformer)
+        where TTrans : class, ITransformer
+    {
+        ArgumentNullException.ThrowIfNull(loader);
+        ArgumentNullException.ThrowIfNull(transformer);
+        return new CompositeDataLoader<TSource, ITransformer>(loader).AppendTransformer(transformer);
+    }
+
     /// <summary>The chain of two transformers.</summary>
     /// <typeparam name="TTrans">The type of the second.</typeparam>
     /// <param name="start">The first.</param>

@@ -35,6 +35,9 @@ internal static class ModelLoaders
             .Register(ImagePixelExtractingTransformer.Version, context => ImagePixelExtractingTransformer.Load(environment, context))
             .Register(ImageGrayscalingTransformer.Version, context => ImageGrayscalingTransformer.Load(environment, context))
             .Register(VectorToImageConvertingTransformer.Version, context => VectorToImageConvertingTransformer.Load(environment, context))
+            .Register(CustomMappingFile.Version, context => CustomMappingFile.Load(environment, context))
+            .Register(CompositeLoaderFile.Version, CompositeLoaderFile.Load)
+            .Register(TextLoaderFile.Version, TextLoaderFile.Load)
             .Register(OnnxTransformer.Version, context => OnnxTransformer.Load(environment, context))
             .Register(TensorFlowTransformer.Version, context => TensorFlowTransformer.Load(environment, context));
     }

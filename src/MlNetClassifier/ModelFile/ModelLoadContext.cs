@@ -13,7 +13,7 @@ public sealed class ModelLoadContext
         _file = file;
         _loaders = loaders;
         Directory = directory;
-        EntryName = $"{directory}/{ModelZip.ModelEntry}";
+        EntryName = PathOf(ModelZip.ModelEntry);
         Header = ModelHeader.Parse(file.Read(EntryName), EntryName);
         Reader = new ModelReader(Header.Body, EntryName);
     }
@@ -54,15 +54,15 @@ public sealed class ModelLoadContext
 
     /// <summary>Loads the model in the sub-folder <paramref name="name"/> with the loader its header asks for.</summary>
     internal T LoadModel<T>(string name)
-        where T : class => _file.LoadModel<T>($"{Directory}/{name}", _loaders);
+        where T : class => _file.LoadModel<T>(PathOf(name), _loaders);
 
     /// <summary>Whether the sub-folder <paramref name="name"/> holds a model.</summary>
-    internal bool ContainsModel(string name) => _file.Contains($"{Directory}/{name}/{ModelZip.ModelEntry}");
+    internal bool ContainsModel(string name) => _file.Contains(PathOf($"{name}/{ModelZip.ModelEntry}"));
 
     /// <summary>Opens a sub-folder that is read by hand, such as <c>Vocabulary</c>, and demands that its body is read to the end.</summary>
     internal T LoadSubModel<T>(string name, VersionInfo version, Func<ModelLoadContext, T> load)
     {
-        ModelLoadContext sub = new(_file, _loaders, $"{Directory}/{name}");
+        ModelLoadContext sub = new(_file, _loaders, PathOf(name));
         sub.CheckVersionInfo(version);
         T value = load(sub);
         sub.CheckConsumed();
@@ -70,10 +70,10 @@ public sealed class ModelLoadContext
     }
 
     /// <summary>Whether a sibling entry exists.</summary>
-    internal bool ContainsStream(string name) => _file.Contains($"{Directory}/{name}");
+    internal bool ContainsStream(string name) => _file.Contains(PathOf(name));
 
     /// <summary>Reads a sibling entry, such as <c>OnnxModel</c>.</summary>
-    internal byte[] LoadBinaryStream(string name) => _file.Read($"{Directory}/{name}");
+    internal byte[] LoadBinaryStream(string name) => _file.Read(PathOf(name));
 
     /// <summary>Reads an entry at the root of the file that ML.NET does not know; null when absent.</summary>
     internal byte[]? LoadRootEntryOrNull(string path) => _file.Contains(path) ? _file.Read(path) : null;
@@ -86,4 +86,7 @@ public sealed class ModelLoadContext
             throw Reader.Error($"{Reader.Remaining} bytes of its body were not understood");
         }
     }
+
+    // The folder of a loader is the root of the file.
+    private string PathOf(string name) => Directory.Length == 0 ? name : $"{Directory}/{name}";
 }

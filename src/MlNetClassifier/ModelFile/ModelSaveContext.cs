@@ -66,10 +66,10 @@ public sealed class ModelSaveContext : IDisposable
     internal void SaveModel(ICanSaveModel model, string name) => SaveSubModel(name, model.Save);
 
     /// <summary>Writes a sub-folder that has its own <c>Model.key</c>.</summary>
-    internal void SaveSubModel(string name, Action<ModelSaveContext> save) => _file.SaveModel(save, $"{Directory}/{name}");
+    internal void SaveSubModel(string name, Action<ModelSaveContext> save) => _file.SaveModel(save, PathOf(name));
 
     /// <summary>Writes a sibling entry, such as <c>OnnxModel</c>, straight into the file.</summary>
-    internal void SaveBinaryStream(string name, Action<Stream> save) => _file.WriteEntry($"{Directory}/{name}", save);
+    internal void SaveBinaryStream(string name, Action<Stream> save) => _file.WriteEntry(PathOf(name), save);
 
     /// <summary>
     /// Announces an entry at the root of the file that ML.NET ignores, such as <c>MlNetClassifier/manifest.json</c>; written after everything else.
@@ -82,8 +82,11 @@ public sealed class ModelSaveContext : IDisposable
         Writer.Flush();
         VersionInfo version = _version ?? throw new InvalidOperationException($"The version of '{Directory}' was never set.");
         ReadOnlyMemory<byte> body = _body.GetBuffer().AsMemory(0, (int)_body.Length);
-        _file.WriteEntry($"{Directory}/{ModelZip.ModelEntry}", stream => ModelHeader.Write(stream, version, body.Span, _strings));
+        _file.WriteEntry(PathOf(ModelZip.ModelEntry), stream => ModelHeader.Write(stream, version, body.Span, _strings));
     }
+
+    // The folder of a loader is the root of the file.
+    private string PathOf(string name) => Directory.Length == 0 ? name : $"{Directory}/{name}";
 
     /// <summary>Releases the buffers; an entry that was not completed is not written.</summary>
     public void Dispose()

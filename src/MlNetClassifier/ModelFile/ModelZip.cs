@@ -29,8 +29,7 @@ internal static class ModelZip
     public static void Write(Stream stream, ITransformer model, DataViewSchema? inputSchema, byte[]? manifest = null)
     {
         using ModelZipWriter zip = new(stream);
-        string version = typeof(ModelZip).Assembly.GetName().Version!.ToString(3);
-        zip.WriteEntry(VersionEntry, entry => entry.Write(Encoding.UTF8.GetBytes(version + "\n")));
+        WriteVersion(zip);
         zip.SaveModel(model, RootDirectory);
         if (inputSchema is not null && SchemaCodec.ToColumns(inputSchema).Count > 0)
         {
@@ -43,5 +42,12 @@ internal static class ModelZip
         }
 
         zip.Finish();
+    }
+
+    /// <summary>Writes the first entry.</summary>
+    public static void WriteVersion(ModelZipWriter zip)
+    {
+        string version = typeof(ModelZip).Assembly.GetName().Version!.ToString(3);
+        zip.WriteEntry(VersionEntry, entry => entry.Write(Encoding.UTF8.GetBytes(version + "\n")));
     }
 }

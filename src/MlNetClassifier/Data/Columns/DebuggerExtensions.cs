@@ -37,4 +37,15 @@ public static class DebuggerExtensions
         IDataView training = new RowRangeView(data, 0, maxTrainingRows);
         return new DataDebuggerPreview(estimator.Fit(training).Transform(training), maxRows);
     }
+
+    /// <summary>Reads the first rows of a source.</summary>
+    /// <typeparam name="TSource">The type of the source.</typeparam>
+    /// <param name="loader">The loader.</param>
+    /// <param name="source">The source.</param>
+    /// <param name="maxRows">The most rows read; default 100.</param>
+    public static DataDebuggerPreview Preview<TSource>(this IDataLoader<TSource> loader, TSource source, int maxRows = 100)
+    {
+        ArgumentNullException.ThrowIfNull(loader);
+        return new DataDebuggerPreview(loader.Load(source), maxRows);
+    }
 }

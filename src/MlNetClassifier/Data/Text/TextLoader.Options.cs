@@ -23,6 +23,11 @@ public sealed partial class TextLoader
         /// <summary>Whether the first line of each file holds names; default false.</summary>
         public bool HasHeader;
 
+        /// <summary>
+        /// The number of fields in a line, at least 0; null or 0 (the default) for as many as there are. Kept for model files: lines may always be shorter or longer.
+        /// </summary>
+        public int? InputSize;
+
         /// <summary>The most rows read; null (the default) for all.</summary>
         public long? MaxRows;
 
@@ -34,6 +39,9 @@ public sealed partial class TextLoader
 
         /// <summary>The characters that separate fields; default a tab.</summary>
         public char[] Separators = ['\t'];
+
+        /// <summary>Accepted for compatibility, default true: rows are parsed by whoever reads them.</summary>
+        public bool UseThreads = true;
 
         /// <summary>Whether white space at the end of lines is left out; default false.</summary>
         public bool TrimWhitespace;

@@ -9,8 +9,14 @@ public sealed partial class TextLoader : IDataLoader<IMultiStreamSource>
     private readonly Options _options;
     private readonly TextColumn[] _columns;
     private readonly DataViewSchema _schema;
+    private readonly string? _header;
 
     internal TextLoader(Options options, IMultiStreamSource? sample)
+        : this(options, options is { HasHeader: true } && sample is { Count: > 0 } ? HeaderLine(sample, options) : null)
+    {
+    }
+
+    internal TextLoader(Options options, string? header)
     {
         ArgumentNullException.ThrowIfNull(options);
         _options = options;
@@ -29,7 +35,8 @@ public sealed partial class TextLoader : IDataLoader<IMultiStreamSource>
             throw new NotSupportedException("Sparse text files (fields such as 5:1.5) are not read; write all fields.");
         }
 
-        string[]? names = options.HasHeader && sample is { Count: > 0 } ? ReadHeader(sample) : null;
+        _header = header;
+        string[]? names = header is null ? null : Fields(new StringReader(header), options, "the header");
         _columns = [.. options.Columns.Select(column => new TextColumn(column, options))];
         DataViewSchema.Builder builder = new();
         foreach (TextColumn column in _columns)
@@ -50,12 +57,30 @@ public sealed partial class TextLoader : IDataLoader<IMultiStreamSource>
         return new TextDataView(_schema, _columns, _options, input);
     }
 
+    /// <inheritdoc/>
+    public void Save(ModelSaveContext ctx)
+    {
+        ArgumentNullException.ThrowIfNull(ctx);
+        TextLoaderFile.Save(ctx, _options, _header);
+    }
+
     internal static string[] ReadHeader(IMultiStreamSource sample, Options options)
     {
         using TextReader text = sample.OpenTextReader(0);
-        TextRecordReader records = new(text, options, sample.GetPathOrNull(0) ?? "the stream");
+        return Fields(text, options, sample.GetPathOrNull(0) ?? "the stream");
+    }
+
+    private static string[] Fields(TextReader text, Options options, string name)
+    {
+        TextRecordReader records = new(text, options, name);
         return records.MoveNext() ? [.. records.Fields.Select(field => field.ToString())] : [];
     }
 
-    private string[] ReadHeader(IMultiStreamSource sample) => ReadHeader(sample, _options);
+    // The line itself, as a model file keeps it.
+    private static string HeaderLine(IMultiStreamSource sample, Options options)
+    {
+        using TextReader text = sample.OpenTextReader(0);
+        TextRecordReader records = new(text, options, sample.GetPathOrNull(0) ?? "the stream");
+        return records.MoveNext() ? records.Text : string.Empty;
+    }
 }

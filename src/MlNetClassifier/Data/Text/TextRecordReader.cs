@@ -37,12 +37,16 @@ internal sealed class TextRecordReader(TextReader text, TextLoader.Options optio
             }
 
             _anyRecord = true;
+            Text = record;
             Split(record);
             return true;
         }
 
         return false;
     }
+
+    /// <summary>The current record as it stands in the file.</summary>
+    public string Text { get; private set; } = string.Empty;
 
     /// <summary>Where the current record is, for messages.</summary>
     public string Place => $"'{name}', line {Line}";

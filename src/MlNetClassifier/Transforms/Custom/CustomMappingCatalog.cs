@@ -12,7 +12,8 @@ public static class CustomMappingCatalog
     /// <param name="catalog">The catalog.</param>
     /// <param name="mapAction">The function: reads the one object and fills the other.</param>
     /// <param name="contractName">
-    /// The name of the function, or null. A model with such a step cannot be saved: a file cannot hold a function, and this toolkit loads no code by name.
+    /// The name under which a <see cref="CustomMappingFactory{TSrc, TDst}"/> of the program offers the function again when a saved model is loaded; null
+    /// for a model that is never saved.
     /// </param>
     /// <param name="inputSchemaDefinition">How the members of the input class stand for columns; null for its attributes.</param>
     /// <param name="outputSchemaDefinition">How the members of the output class stand for columns; null for its attributes.</param>
@@ -29,6 +30,28 @@ public static class CustomMappingCatalog
         ArgumentNullException.ThrowIfNull(mapAction);
         return new CustomMappingEstimator<TSrc, TDst>(
             new CustomMappingTransformer<TSrc, TDst>(catalog.Environment, mapAction, contractName, inputSchemaDefinition, outputSchemaDefinition));
+    }
+
+    /// <summary>Makes columns of columns with a function that remembers. The rows pass in order, with a fresh memory in each pass.</summary>
+    /// <typeparam name="TSrc">A class whose members receive the columns of their names.</typeparam>
+    /// <typeparam name="TDst">A class whose members become columns of their names.</typeparam>
+    /// <typeparam name="TState">The memory.</typeparam>
+    /// <param name="catalog">The catalog.</param>
+    /// <param name="mapAction">The function: reads the one object, fills the other and may change the memory.</param>
+    /// <param name="stateInitAction">Fills the memory before the first row; null to leave it as it is made.</param>
+    /// <param name="contractName">
+    /// The name under which a <see cref="StatefulCustomMappingFactory{TSrc, TDst, TState}"/> offers the function again; null for a model that is never saved.
+    /// </param>
+    public static StatefulCustomMappingEstimator<TSrc, TDst, TState> StatefulCustomMapping<TSrc, TDst, TState>(
+        this TransformsCatalog catalog, Action<TSrc, TDst, TState> mapAction, Action<TState>? stateInitAction, string? contractName)
+        where TSrc : class, new()
+        where TDst : class, new()
+        where TState : class, new()
+    {
+        ArgumentNullException.ThrowIfNull(catalog);
+        ArgumentNullException.ThrowIfNull(mapAction);
+        return new StatefulCustomMappingEstimator<TSrc, TDst, TState>(
+            new StatefulCustomMappingTransformer<TSrc, TDst, TState>(catalog.Environment, mapAction, stateInitAction, contractName));
     }
 
     /// <summary>Drops the rows for which a function returns true.</summary>

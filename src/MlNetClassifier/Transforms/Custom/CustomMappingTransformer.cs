@@ -30,12 +30,14 @@ public sealed class CustomMappingTransformer<TSrc, TDst> : RowToRowTransformerBa
 
     internal IEnumerable<string> InputNames => _input.Select(column => column.ColumnName);
 
-    /// <summary>Not possible.</summary>
+    /// <summary>Writes the name of the contract; see <see cref="CustomMappingFactory{TSrc, TDst}"/>.</summary>
     /// <param name="ctx">Where to write.</param>
-    /// <exception cref="NotSupportedException">Always: a file cannot hold a function.</exception>
-    public override void Save(ModelSaveContext ctx) => throw new NotSupportedException(
-        $"The custom mapping {(_contractName is null ? string.Empty : $"'{_contractName}' ")}cannot be saved: a model file cannot hold a function. "
-        + "Save the model without that step and apply the function before it.");
+    /// <exception cref="InvalidOperationException">The mapping has no contract name.</exception>
+    public override void Save(ModelSaveContext ctx)
+    {
+        ArgumentNullException.ThrowIfNull(ctx);
+        CustomMappingFile.Save(ctx, _contractName, _map);
+    }
 
     private protected override IRowToRowMapper Bind(DataViewSchema inputSchema) => new Mapper(this, inputSchema);
 

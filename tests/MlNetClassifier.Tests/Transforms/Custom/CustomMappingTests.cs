@@ -1,4 +1,6 @@
 using MlNetClassifier.Data;
+using MlNetClassifier.ModelFile;
+using MlNetClassifier.Transforms;
 
 namespace MlNetClassifier.Tests.Transforms.Custom;
 
@@ -27,11 +29,35 @@ public class CustomMappingTests
     }
 
     [Fact]
-    public void It_cannot_be_saved_and_says_so()
+    public void Without_a_contract_it_cannot_be_saved_and_says_so()
     {
         IDataView view = View(1);
-        ITransformer model = _ml.Transforms.CustomMapping<Row, Made>((_, _) => { }, "mine").Fit(view);
-        Assert.Contains("'mine'", Assert.Throws<NotSupportedException>(() => _ml.Model.Save(model, view.Schema, new MemoryStream())).Message);
+        ITransformer model = _ml.Transforms.CustomMapping<Row, Made>((_, _) => { }, contractName: null).Fit(view);
+        Assert.Contains("contractName", Assert.Throws<InvalidOperationException>(() => _ml.Model.Save(model, view.Schema, new MemoryStream())).Message);
+    }
+
+    [Fact]
+    public void A_contract_nobody_offers_is_named_when_the_file_is_read()
+    {
+        IDataView view = View(1);
+        using MemoryStream file = new();
+        _ml.Model.Save(_ml.Transforms.CustomMapping<Row, Made>((_, _) => { }, "nobody's").Fit(view), view.Schema, file);
+        file.Position = 0;
+        Assert.Contains("nobody's", Assert.Throws<InvalidModelFileException>(() => new MLContext().Model.Load(file, out _)).Message);
+    }
+
+    [Fact]
+    public void A_mapping_with_a_memory_sees_every_row_once_in_each_pass()
+    {
+        StatefulCustomMappingTransformer<Row, Made, Counter> model = _ml.Transforms.StatefulCustomMapping<Row, Made, Counter>(
+            (row, made, state) => made.Double = row.Value * 100 + state.Count++, state => state.Count = 7, contractName: null).Fit(View(4));
+        IDataView result = model.Transform(View(4));
+        Assert.Equal([7, 108, 209, 310], result.GetColumn<int>("Double"));
+
+        // Rows nobody looks at are mapped too.
+        Assert.Equal([209, 310], _ml.Data.SkipRows(result, 2).GetColumn<int>("Double"));
+        Assert.False(model.IsRowToRowMapper);
+        Assert.Throws<InvalidOperationException>(() => _ml.Model.CreatePredictionEngine<Row, Made>(model));
     }
 
     [Fact]

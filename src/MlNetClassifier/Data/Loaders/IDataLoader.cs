@@ -2,7 +2,7 @@ namespace MlNetClassifier;
 
 /// <summary>Turns a source of data into a view.</summary>
 /// <typeparam name="TSource">The source.</typeparam>
-public interface IDataLoader<in TSource>
+public interface IDataLoader<in TSource> : ICanSaveModel
 {
     /// <summary>Makes a view of a source; nothing is read before a cursor asks.</summary>
     /// <param name="input">The source.</param>
