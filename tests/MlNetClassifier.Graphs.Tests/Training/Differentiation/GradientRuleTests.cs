@@ -18,6 +18,14 @@ public class GradientRuleTests
         ["HardSigmoid"] = new HardSigmoid(),
         ["HardSwish"] = new HardSwish(),
         ["LeakyRelu"] = new LeakyRelu { Alpha = 0.2f },
+        ["Elu"] = new Elu { Alpha = 0.7f },
+        ["Gelu"] = new Gelu(),
+        ["Gelu by tanh"] = new Gelu { Approximate = true },
+        ["Mish"] = new Mish(),
+        ["Softplus"] = new Softplus(),
+        ["Erf"] = new Erf(),
+        ["Abs"] = new Abs(),
+        ["Neg"] = new Neg(),
         ["Softmax"] = new Softmax { Axis = 1 },
         ["Identity"] = new Identity(),
     };
@@ -29,6 +37,59 @@ public class GradientRuleTests
         // Tripled to reach the bends at 3 and 6, and moved so that none lies within a step of 0, ±2.5, ±3 or 6.
         GradientCheck.Verify(7, [[3, 4, 5]], (b, v) => b.Add(ActivationOperators[name], v[0]), draw: r => 3 * GradientCheck.Spread(r) + 0.03f);
     }
+
+    [Fact]
+    public void Functions_of_positive_numbers_match_finite_differences()
+    {
+        foreach (Operator op in new Operator[] { new Exp(), new Log(), new Sqrt(), new Reciprocal() })
+        {
+            GradientCheck.Verify(28, [[3, 4, 5]], (b, v) => b.Add(op, v[0]), draw: r => 1 + r.NextSingle());
+        }
+
+        GradientCheck.Verify(29, [[3, 4]], (b, v) => b.Add(new Pow(), v[0], b.AddConstant("e", Tensor.ScalarOf(2.5f))), draw: r => 1 + r.NextSingle());
+    }
+
+    [Fact]
+    public void A_trained_exponent_is_refused()
+    {
+        var builder = new GraphBuilder();
+        GraphValue w = builder.AddConstant("w", Tensor.FromFloats([1, 2], 2));
+        GraphValue power = builder.Add("power", new Pow(), builder.AddConstant("base", Tensor.FromFloats([3, 4], 2)), w);
+        Graph graph = builder.Build(builder.Add("loss", new SumTo { Target = TensorShape.Scalar }, power));
+        Assert.Contains("'power'", Assert.Throws<InvalidGraphException>(() => Gradients.Build(graph, "loss", ["w"])).Message);
+    }
+
+    [Theory]
+    [InlineData(new[] { 3 })]
+    [InlineData(new[] { 1, 4, 1, 1 })]
+    public void Leaky_slopes_match_finite_differences(int[] slope) => GradientCheck.Verify(
+        30, [[2, 4, 2, 3], slope], (b, v) => b.Add(new PRelu(), v[0], v[1]));
+
+    [Theory]
+    [InlineData(-1, true)]
+    [InlineData(2, true)]
+    [InlineData(-1, false)]
+    public void Layer_normalization_matches_finite_differences(int axis, bool bias)
+    {
+        int[] inner = axis < 0 ? [6] : [3, 6];
+        GradientCheck.Verify(
+            31,
+            [[2, 4, 3, 6], inner, inner],
+            (b, v) => b.Add(new LayerNormalization { Axis = axis }, bias ? v : v[..2]),
+            [true, true, bias]);
+    }
+
+    [Theory]
+    [InlineData(new[] { 2, 3, 5 }, new[] { 5, 4 })]
+    [InlineData(new[] { 2, 3, 4, 5 }, new[] { 2, 3, 5, 2 })]
+    [InlineData(new[] { 3, 5 }, new[] { 2, 5, 4 })]
+    [InlineData(new[] { 2, 1, 4, 5 }, new[] { 3, 5, 2 })]
+    public void Stacks_of_products_match_finite_differences(int[] left, int[] right) => GradientCheck.Verify(
+        32, [left, right], (b, v) => b.Add(new MatMul(), v[0], v[1]));
+
+    [Fact]
+    public void Repetition_matches_finite_differences() => GradientCheck.Verify(
+        33, [[3, 1]], (b, v) => b.Add(new Expand { Target = new TensorShape(2, 3, 4) }, v[0]));
 
     [Theory]
     [InlineData(false, false, 1f, 1f)]

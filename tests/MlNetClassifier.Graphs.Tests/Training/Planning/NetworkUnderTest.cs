@@ -82,6 +82,17 @@ internal sealed class NetworkUnderTest(int seed)
         return Head(_builder.Add(new Slice { Axis = 1, Start = 2, Count = 15 }, scaled));
     }
 
+    /// <summary>Pixels as tokens: normalised, through a matrix and GELU, and their mean.</summary>
+    public GraphValue Tokens(GraphValue x)
+    {
+        int channels = x.Shape[1];
+        GraphValue rows = _builder.Add(new Reshape { Target = new TensorShape(TensorShape.Batch, channels, x.Shape[2] * x.Shape[3]) }, x);
+        GraphValue tokens = _builder.Add(new Transpose { Permutation = [0, 2, 1] }, rows);
+        GraphValue normal = _builder.Add(new LayerNormalization(), tokens, Parameter(1, channels), Parameter(1, channels));
+        GraphValue mixed = _builder.Add(new Gelu(), _builder.Add(new MatMul(), normal, Parameter(0.5f, channels, 10)));
+        return Dense(_builder.Add(new ReduceMean { Axes = [1], KeepDimensions = false }, mixed), 4, true);
+    }
+
     public GraphValue Smoothed(GraphValue x)
     {
         _loss = new SoftmaxCrossEntropy { LabelSmoothing = 0.1f, ClassWeights = [1, 2, 0.5f, 1] };

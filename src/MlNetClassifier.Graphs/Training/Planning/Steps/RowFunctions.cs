@@ -32,6 +32,7 @@ internal static unsafe class RowFunctions
         SigmoidGradient => Loop(default(SigmoidSlope)),
         TanhGradient => Loop(default(TanhSlope)),
         LeakyReluGradient leaky => Loop(new Leak(leaky.Alpha)),
+        ActivationGradient gradient => (a, b, y, n) => Scalar(gradient, a, b, y, n),
         UnaryOperator unary => (a, b, y, n) => Scalar(unary, a, y, n),
         _ => null,
     };
@@ -45,6 +46,14 @@ internal static unsafe class RowFunctions
         for (int i = 0; i < n; i++)
         {
             y[i] = (float)unary.Apply(a[i]);
+        }
+    }
+
+    private static void Scalar(ActivationGradient gradient, float* saved, float* dy, float* dx, int n)
+    {
+        for (int i = 0; i < n; i++)
+        {
+            dx[i] = (float)(dy[i] * gradient.Slope(saved[i]));
         }
     }
 
