@@ -69,9 +69,18 @@ public sealed class ModelZipSummary
         return new EmbeddedNetwork(path, entry.AsMemory(4), reader.Contains(key) ? Outputs(ModelHeader.Parse(reader.Read(key), key)) : []);
     }
 
-    // The ONNX step lists its inputs, then the outputs it reads: a count and as many numbers of strings each.
+    // The ONNX step lists its inputs, then the outputs it reads: a count and as many numbers of strings each. The image classifier of ML.NET's
+    // own trainer names four tensors, of which the last holds the scores; the JPEG decoder in its graph is no part of the network.
     private static List<string> Outputs(ModelHeader step)
     {
+        if (step.LoaderSignature == "ImageClassificationPred")
+        {
+            ModelReader reader = new(step.Body, step.LoaderSignature);
+            reader.Seek(2 * sizeof(int));
+            string[] tensors = [.. Enumerable.Range(0, 4).Select(_ => reader.ReadString())];
+            return [tensors[^1]];
+        }
+
         if (step.LoaderSignature != "OnnxTransform")
         {
             return [];

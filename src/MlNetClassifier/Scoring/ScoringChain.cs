@@ -1,6 +1,7 @@
 using MlNetClassifier.Data;
 using MlNetClassifier.ModelFile;
 using MlNetClassifier.Trainers;
+using MlNetClassifier.Transforms;
 using MlNetClassifier.Transforms.Image;
 
 namespace MlNetClassifier.Scoring;
@@ -47,18 +48,27 @@ internal sealed record ScoringChain(IReadOnlyList<ITransformer> Steps, string In
         string input = wanted.Count == 1
             ? wanted.Single()
             : throw new InvalidModelFileException($"The scores depend on the columns {string.Join(", ", wanted.Order(StringComparer.Ordinal))} where one column of pictures was expected.");
-        return new ScoringChain(needed, input, KindOf(needed.First(step => StepColumns.Of(step).Inputs.Contains(input)), input));
+        return new ScoringChain(needed, input, KindOf(needed, input));
     }
 
     /// <summary>The steps of a chain, those of chains within it in their place.</summary>
     public static IEnumerable<ITransformer> Flatten(ITransformer model) =>
         model is IEnumerable<ITransformer> chain ? chain.SelectMany(Flatten) : [model];
 
-    private static PictureKind KindOf(ITransformer reader, string column) => reader switch
+    /// <summary>What a column holds, told by the first step that reads it.</summary>
+    private static PictureKind KindOf(List<ITransformer> steps, string column)
     {
-        ImageLoadingTransformer => PictureKind.Path,
-        ImageResizingTransformer or ImageGrayscalingTransformer or ImagePixelExtractingTransformer => PictureKind.Image,
-        IMulticlassPrediction { Scorer: Vision.FrozenImageClassifier } => PictureKind.File,
-        _ => throw new InvalidModelFileException($"The scores depend on the column '{column}', which {reader.GetType().Name} reads: not a picture."),
-    };
+        int first = steps.FindIndex(step => StepColumns.Of(step).Inputs.Contains(column));
+        return first < 0 ? throw NoPicture(column, "nothing") : steps[first] switch
+        {
+            ImageLoadingTransformer => PictureKind.Path,
+            ImageResizingTransformer or ImageGrayscalingTransformer or ImagePixelExtractingTransformer => PictureKind.Image,
+            IMulticlassPrediction { Scorer: Vision.FrozenImageClassifier } => PictureKind.File,
+            ColumnCopyingTransformer copy => KindOf(steps[(first + 1)..], copy.Columns.First(pair => pair.InputColumnName == column).OutputColumnName),
+            var reader => throw NoPicture(column, reader.GetType().Name),
+        };
+    }
+
+    private static InvalidModelFileException NoPicture(string column, string reader) =>
+        new($"The scores depend on the column '{column}', which {reader} reads: not a picture.");
 }

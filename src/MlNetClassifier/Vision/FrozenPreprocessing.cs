@@ -16,7 +16,7 @@ internal sealed class FrozenPreprocessing
     private const int Side = 8;
 
     /// <summary>The largest input of a network worth believing: it bounds what a hostile file can ask for.</summary>
-    private const int MaxSide = 4096;
+    private const int MaxSide = 2048;
 
     private readonly ResizeCoordinates _coordinates;
     private readonly float[] _values;
@@ -64,6 +64,11 @@ internal sealed class FrozenPreprocessing
         if (graph.Inputs is not [{ Name: var input }] || input != decoders[0] || shape is not [1, >= 1 and <= MaxSide, >= 1 and <= MaxSide, 3])
         {
             throw new InvalidModelException($"{name}: tensor '{resized}' is {shape} where a resized picture [1, height, width, 3] of '{decoders[0]}' was expected.");
+        }
+
+        if (graph.Values.FirstOrDefault(value => value.Shape.ElementsPerItem > 3 * MaxSide * MaxSide) is { } huge)
+        {
+            throw new InvalidModelException($"{name}: on the way to '{resized}' the picture becomes {huge}, which is larger than any network's input.");
         }
 
         Resize[] resizes = [.. graph.Nodes.Select(node => node.Operator).OfType<Resize>()];

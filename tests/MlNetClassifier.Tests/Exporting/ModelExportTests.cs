@@ -6,6 +6,7 @@ using MlNetClassifier.Graphs.Inspection;
 using MlNetClassifier.Imaging;
 using MlNetClassifier.ModelFile;
 using MlNetClassifier.Scoring;
+using MlNetClassifier.TestSupport;
 
 namespace MlNetClassifier.Tests.Exporting;
 
@@ -165,6 +166,28 @@ public sealed class ModelExportTests(TrainedModels models) : IClassFixture<Train
         Prediction prediction = ml.Model.CreatePredictionEngine<PathRow, Prediction>(lean).Predict(new PathRow { ImagePath = models.Pictures[0] });
         Assert.Contains(prediction.PredictedLabel, export.Labels);
         Assert.InRange(export.WriteOnnx(Path.Combine(_folder, "program.onnx")).LargestDifference, 0, 1e-5);
+    }
+
+    /// <summary>A model that real ML.NET 5 trained: steps for training, a column of images called otherwise, four outputs of which one is used.</summary>
+    [SkippableFact]
+    public void ModelOfMlNetIsExportedInEveryForm()
+    {
+        string fixture = SharedFiles.Require("mlnet/fixtures/lbfgs_on_onnx.zip");
+        string[] pictures = Directory.GetFiles(SharedFiles.Require("mlnet/fixtures/img"), "*.png");
+        using ModelExport export = ModelExport.Open(fixture, threads: 2);
+        Assert.Equal(["red", "grün", "синий"], export.Labels);
+        OnnxExportReport report = export.WriteOnnx(Path.Combine(_folder, "model.onnx"), pictures);
+        Assert.Equal((32, 32, pictures.Length), (report.Width, report.Height, report.Pictures));
+        using PictureScorer source = PictureScorer.Load(fixture, 1);
+        float[][] expected = [.. source.Score(pictures).Select(picture => picture.Scores!.ToArray())];
+        foreach (ModelZipInput input in Enum.GetValues<ModelZipInput>())
+        {
+            string zip = Path.Combine(_folder, $"{input}.zip");
+            export.WriteZip(zip, input);
+            Assert.All(MlNetSteps.Of(zip), step => Assert.Contains(step, MlNetSteps.Known));
+            using PictureScorer scorer = PictureScorer.Load(zip, 1);
+            Assert.Equal(expected, scorer.Score(pictures).Select(picture => picture.Scores!.ToArray()));
+        }
     }
 
     [Fact]

@@ -136,6 +136,15 @@ public class FrozenImageClassifierTests
     }
 
     [Fact]
+    public void TheNetworkInTheZipIsInspectedWithoutItsDecoder()
+    {
+        ModelZipSummary summary = ModelZipSummary.Read(ZipEntries.Write(Zip(Graph(9, 7))), "model.zip");
+        EmbeddedNetwork network = Assert.Single(summary.Networks);
+        Assert.Equal(["Score"], network.Outputs);
+        Assert.Equal("import/input", Assert.Single(GraphLoader.Load(network.Bytes, network.Entry, new GraphLoadOptions { Outputs = network.Outputs }).Inputs).Name);
+    }
+
+    [Fact]
     public void ViewsAreScoredInOrderOnManyThreads()
     {
         MLContext ml = new() { NumberOfThreads = 4 };
