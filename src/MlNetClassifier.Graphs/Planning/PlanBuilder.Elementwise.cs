@@ -17,6 +17,14 @@ internal sealed partial class PlanBuilder
         Tanh => (UnaryFunction.Tanh, 0, 0),
         Elu elu => (UnaryFunction.Elu, elu.Alpha, 0),
         Exp => (UnaryFunction.Exp, 0, 0),
+        Erf => (UnaryFunction.Erf, 0, 0),
+        Gelu gelu => (gelu.Approximate ? UnaryFunction.GeluTanh : UnaryFunction.Gelu, 0, 0),
+        Sqrt => (UnaryFunction.Sqrt, 0, 0),
+        Softplus => (UnaryFunction.Softplus, 0, 0),
+        Mish => (UnaryFunction.Mish, 0, 0),
+        Abs => (UnaryFunction.Abs, 0, 0),
+        Neg => (UnaryFunction.Scale, -1, 0),
+        Reciprocal => (UnaryFunction.Reciprocal, 0, 0),
         _ => null,
     };
 
@@ -28,6 +36,7 @@ internal sealed partial class PlanBuilder
         Div => BinaryFunction.Divide,
         Max => BinaryFunction.Max,
         Min => BinaryFunction.Min,
+        PRelu => BinaryFunction.PRelu,
         _ => null,
     };
 
@@ -52,14 +61,7 @@ internal sealed partial class PlanBuilder
             output.Storage.Replaces = input.Storage;
         }
 
-        if (input.Planar)
-        {
-            Emit(name, [input], output, () => new UnaryKernel(function, a, b, input.Run(), output.Run(), set));
-        }
-        else
-        {
-            Emit(name, [input], output, () => new UnaryKernel(function, a, b, input.Tensor(), output.Tensor(), set));
-        }
+        Emit(name, [input], output, () => new UnaryKernel(function, a, b, input.Tensor(), output.Tensor(), set));
     }
 
     /// <summary>x · sigmoid(x), which exporters write as two nodes, in one pass.</summary>
@@ -134,8 +136,8 @@ internal sealed partial class PlanBuilder
 
     private bool AddPerChannel(Node node, BinaryFunction function, GraphValue x, float[] values)
     {
-        // The three planes of a picture's pixels would fill three sixteenths of a channel block.
-        bool planar = !blocked.ContainsKey(x) && x.Shape.Rank == 4 && x.Shape[1] < ChannelBlock.Size / 2 && x.Shape[2] * x.Shape[3] > 1;
+        // What is plain stays so: the three planes of a picture's pixels would fill three sixteenths of a channel block.
+        bool planar = !blocked.ContainsKey(x) && x.Shape.Rank == 4 && x.Shape[2] * x.Shape[3] > 1;
         PlanValue input = planar ? Plain(x) : Blocked(x);
         PlanValue output = SetResult(node.Output, NewValue(node.Output, planar));
         output.Storage.Replaces = input.IsWhole ? input.Storage : null;

@@ -10,7 +10,7 @@ internal sealed partial class PlanBuilder
 
     private void Lower(Node node)
     {
-        if (IsPartOfSwish(node) || TryLowerSwish(node) || TryLowerUnary(node) || TryLowerBinary(node))
+        if (IsPartOfSwish(node) || TryLowerSwish(node) || TryLowerUnary(node) || TryLowerBinary(node) || TryLowerBroadcast(node))
         {
             return;
         }
@@ -25,7 +25,13 @@ internal sealed partial class PlanBuilder
             Identity => TryLowerIdentity(node),
             Reshape => TryLowerReshape(node),
             Transpose transpose => TryLowerTranspose(node, transpose),
-            Concat concat => TryLowerConcat(node, concat),
+            Concat concat => TryLowerConcat(node, concat) || TryLowerPlainConcat(node, concat),
+            Expand => TryLowerExpand(node),
+            Gather gather => TryLowerGather(node, gather),
+            Slice slice => TryLowerSlice(node, slice),
+            MatMul => TryLowerMatrixProduct(node),
+            LayerNormalization layer => TryLowerLayerNormalization(node, layer),
+            Resize resize => TryLowerResize(node, resize),
             Pad pad => TryLowerPad(node, pad),
             Softmax softmax => TryLowerSoftmax(node, softmax),
             LRN normalization => TryLowerResponseNormalization(node, normalization),
@@ -134,30 +140,37 @@ internal sealed partial class PlanBuilder
     {
         GraphValue x = node.Inputs[0]!;
         int[] order = transpose.Permutation;
-        if (x.Constant is not null || order.Length > 5 || order[0] != 0)
+        if (x.Constant is not null || order[0] != 0)
         {
             return false;
         }
 
-        // Strides of the input in the output's order of dimensions, filled up to four from the outside.
-        int rank = order.Length - 1;
-        nint[] own = new nint[rank];
-        nint step = 1;
-        for (int d = rank - 1; d >= 0; d--)
+        // Runs of dimensions that stay together count as one, those of size 1 as none.
+        List<(int First, int Last)> runs = [];
+        foreach (int d in order.Where(d => d > 0 && x.Shape[d] != 1))
         {
-            own[d] = step;
-            step *= x.Shape[d + 1];
+            if (runs.Count > 0 && Enumerable.Range(runs[^1].Last + 1, Math.Max(0, d - runs[^1].Last - 1)).All(between => x.Shape[between] == 1)
+                && d > runs[^1].Last)
+            {
+                runs[^1] = (runs[^1].First, d);
+            }
+            else
+            {
+                runs.Add((d, d));
+            }
         }
 
-        int[] sizes = [1, 1, 1, 1];
-        nint[] sourceStrides = [0, 0, 0, 0];
-        nint[] targetStrides = [0, 0, 0, 0];
-        step = 1;
-        for (int d = rank - 1; d >= 0; d--)
+        int places = Math.Max(4, runs.Count);
+        int[] sizes = [.. Enumerable.Repeat(1, places)];
+        nint[] sourceStrides = new nint[places];
+        nint[] targetStrides = new nint[places];
+        nint step = 1;
+        for (int i = runs.Count - 1; i >= 0; i--)
         {
-            int place = d + 4 - rank;
-            sizes[place] = node.Output.Shape[d + 1];
-            sourceStrides[place] = own[order[d + 1] - 1];
+            // The last place but two is the one that threads share out.
+            int place = i == 0 && runs.Count == 2 ? 1 : i + places - runs.Count;
+            sizes[place] = x.Shape.Skip(runs[i].First).Take(runs[i].Last - runs[i].First + 1).Aggregate(1, (product, size) => product * size);
+            sourceStrides[place] = x.Shape.Skip(runs[i].Last + 1).Aggregate(1, (product, size) => product * size);
             targetStrides[place] = step;
             step *= sizes[place];
         }

@@ -23,8 +23,7 @@ internal sealed partial class PlanBuilder
     private static bool IsFastConvolution(Node node) =>
         node.Operator is Conv conv && node.Inputs[1]!.Constant is { } filters
         && (node.Inputs.Count < 3 || node.Inputs[2] is null or { Constant: not null })
-        && node.Inputs[0]!.Constant is null
-        && ConvolutionChoice.For(FastShape(ShapeOf(conv, filters.Shape, node.Inputs[0]!.Shape[1])), 1, 1, planar: false).Method != ConvolutionMethod.Reference;
+        && node.Inputs[0]!.Constant is null && conv.Group > 0;
 
     /// <summary>
     /// The shape itself, or without its groups where those fit no channel blocks: zeros in the weights then cost multiplications, but far fewer
@@ -84,9 +83,16 @@ internal sealed partial class PlanBuilder
         ConvolutionShape declared = ShapeOf(conv, filters.Shape, x.Shape[1]);
         ConvolutionShape shape = FastShape(declared);
         float[] taps = shape == declared ? filters.Floats : WithoutGroups(declared, filters.Floats);
-        bool planar = !blocked.ContainsKey(x) && x.Shape[1] < ChannelBlock.Size && x.Shape[2] * x.Shape[3] > 1
+        bool windowed = ConvolutionChoice.For(shape, 1, 1, planar: false).Method == ConvolutionMethod.Reference;
+        PlanValue? windows = windowed ? Windows(node, x, shape) : null;
+        if (windows is not null)
+        {
+            shape = new ConvolutionShape { InputChannels = windows.Channels, OutputChannels = shape.OutputChannels };
+        }
+
+        bool planar = windows is null && !blocked.ContainsKey(x) && x.Shape[1] < ChannelBlock.Size && x.Shape[2] * x.Shape[3] > 1
             && DirectConvolution.Supports(shape, planar: true);
-        PlanValue input = planar ? Plain(x) : Blocked(x);
+        PlanValue input = windows ?? (planar ? Plain(x) : Blocked(x));
         if (planar && !shape.Padding.IsEmpty)
         {
             input = Bordered(x, shape.Padding);

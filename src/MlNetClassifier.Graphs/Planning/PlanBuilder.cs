@@ -88,11 +88,12 @@ internal sealed partial class PlanBuilder
     private static unsafe void SetNextWeights(LayerKernel kernel, LayerKernel? next) =>
         kernel.NextWeights = next is null ? null : next.FirstWeights;
 
-    /// <summary>Sizes of an item as channels, rows, columns; what is not a picture is a vector, or one row.</summary>
+    /// <summary>Sizes of an item as channels, rows, columns; what is not a picture is a vector, a matrix, or one row.</summary>
     private static (int Channels, int Height, int Width) ItemSizes(TensorShape shape) => shape.Rank switch
     {
         4 => (shape[1], shape[2], shape[3]),
         2 => (shape[1], 1, 1),
+        3 => (1, shape[1], shape[2]),
         _ => (1, 1, shape.ElementsPerItem),
     };
 

@@ -20,4 +20,7 @@ internal enum BinaryFunction
 
     /// <summary>Lesser of the two.</summary>
     Min,
+
+    /// <summary>x, or y · x where x is negative.</summary>
+    PRelu,
 }

@@ -25,6 +25,7 @@ internal static unsafe class BinaryFunctions
             BinaryFunction.Divide => &Run<TVector, TSimd, Divide>,
             BinaryFunction.Max => &Run<TVector, TSimd, Max>,
             BinaryFunction.Min => &Run<TVector, TSimd, Min>,
+            BinaryFunction.PRelu => &Run<TVector, TSimd, PRelu>,
             _ => throw new ArgumentOutOfRangeException(nameof(function), function, null),
         };
 
@@ -100,5 +101,14 @@ internal static unsafe class BinaryFunctions
         public static TVector Apply<TVector, TSimd>(TVector x, TVector y)
             where TVector : unmanaged
             where TSimd : struct, ISimd<TVector> => TSimd.Min(x, y);
+    }
+
+    private readonly struct PRelu : IFunction
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static TVector Apply<TVector, TSimd>(TVector x, TVector y)
+            where TVector : unmanaged
+            where TSimd : struct, ISimd<TVector> =>
+            TSimd.MultiplyAdd(y, TSimd.Min(TSimd.Splat(0), x), TSimd.Max(TSimd.Splat(0), x));
     }
 }

@@ -29,4 +29,31 @@ internal enum UnaryFunction
 
     /// <summary>eˣ.</summary>
     Exp,
+
+    /// <summary>2/√π ∫₀ˣ e^(−t²) dt, to within 2e-7.</summary>
+    Erf,
+
+    /// <summary>x · Φ(x), Φ the normal distribution function.</summary>
+    Gelu,
+
+    /// <summary>x · ½ (1 + tanh(√(2/π) (x + 0.044715 x³))).</summary>
+    GeluTanh,
+
+    /// <summary>√x.</summary>
+    Sqrt,
+
+    /// <summary>ln(1 + eˣ).</summary>
+    Softplus,
+
+    /// <summary>x · tanh(ln(1 + eˣ)).</summary>
+    Mish,
+
+    /// <summary>|x|.</summary>
+    Abs,
+
+    /// <summary>a · x.</summary>
+    Scale,
+
+    /// <summary>1 / x.</summary>
+    Reciprocal,
 }

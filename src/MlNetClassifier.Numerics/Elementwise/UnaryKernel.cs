@@ -42,8 +42,9 @@ internal sealed unsafe class UnaryKernel : LayerKernel
         float* source = call.At(input, image) + (plane * input.Plane);
         float* target = call.At(output, image) + (plane * output.Plane);
         nint width = (nint)input.Width * input.Pitch;
-        if (input.IsDense && output.IsDense)
+        if (input.IsDense && output.IsDense && width % ChannelBlock.Size == 0)
         {
+            // Whole vectors only: what is left over at the end of a run is computed otherwise, and runs depend on the number of threads.
             run(source + (first * width), target + (first * width), (last - first) * width, a, b);
             return;
         }

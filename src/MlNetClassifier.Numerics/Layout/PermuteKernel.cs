@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 
 namespace MlNetClassifier.Numerics;
 
-/// <summary>Copies a plain tensor with its dimensions in another order: strided loops over up to four dimensions of an item.</summary>
+/// <summary>Copies a plain tensor with its dimensions in another order: strided loops over an item's dimensions.</summary>
 internal sealed unsafe class PermuteKernel : LayerKernel
 {
     private readonly BlockedTensor source;
@@ -10,39 +10,57 @@ internal sealed unsafe class PermuteKernel : LayerKernel
     private readonly int[] sizes;
     private readonly nint[] sourceStrides;
     private readonly nint[] targetStrides;
+    private readonly int[] outerSizes;
+    private readonly int outerCount;
 
-    /// <summary>Walks <paramref name="sizes"/> (four, outermost first) with both tensors' strides.</summary>
+    /// <summary>Walks <paramref name="sizes"/> (four or more, outermost first) with both tensors' strides.</summary>
     public PermuteKernel(in BlockedTensor source, nint[] sourceStrides, in BlockedTensor target, nint[] targetStrides, int[] sizes)
     {
         this.source = source;
         this.target = target;
-        this.sizes = sizes;
+        outerSizes = sizes[..^3];
+        outerCount = outerSizes.Aggregate(1, (product, size) => product * size);
+        this.sizes = [outerCount, .. sizes[^3..]];
         this.sourceStrides = sourceStrides;
         this.targetStrides = targetStrides;
     }
 
     public override string Description => $"permute {string.Join("x", sizes)}";
 
-    public override int Tasks(int phase, int images, int threads) => images * Bands(threads) * sizes[0];
+    public override int Tasks(int phase, int images, int threads) => images * Bands(threads) * outerCount;
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void Execute(in LayerCall call, int phase, int task)
     {
         int bands = Bands(call.Threads);
-        int outer = task % sizes[0];
-        int band = task / sizes[0] % bands;
-        int image = task / sizes[0] / bands;
-        float* s = call.At(source, image) + (outer * sourceStrides[0]);
-        float* t = call.At(target, image) + (outer * targetStrides[0]);
-        nint fromStep = sourceStrides[3];
-        nint toStep = targetStrides[3];
+        int outer = task % outerCount;
+        int band = task / outerCount % bands;
+        int image = task / outerCount / bands;
+        float* s = call.At(source, image);
+        float* t = call.At(target, image);
+        for (int d = outerSizes.Length - 1; d >= 0; d--)
+        {
+            s += outer % outerSizes[d] * sourceStrides[d];
+            t += outer % outerSizes[d] * targetStrides[d];
+            outer /= outerSizes[d];
+        }
+
+        int last = sourceStrides.Length - 1;
+        nint fromStep = sourceStrides[last];
+        nint toStep = targetStrides[last];
         for (int i = sizes[1] * band / bands; i < sizes[1] * (band + 1) / bands; i++)
         {
             for (int j = 0; j < sizes[2]; j++)
             {
-                float* from = s + (i * sourceStrides[1]) + (j * sourceStrides[2]);
-                float* to = t + (i * targetStrides[1]) + (j * targetStrides[2]);
+                float* from = s + (i * sourceStrides[last - 2]) + (j * sourceStrides[last - 1]);
+                float* to = t + (i * targetStrides[last - 2]) + (j * targetStrides[last - 1]);
                 int k = sizes[3];
+                if (fromStep == 1 && toStep == 1)
+                {
+                    Buffer.MemoryCopy(from, to, k * sizeof(float), k * sizeof(float));
+                    continue;
+                }
+
                 for (; k >= 4; k -= 4)
                 {
                     float a = from[0];

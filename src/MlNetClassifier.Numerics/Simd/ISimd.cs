@@ -36,6 +36,10 @@ internal unsafe interface ISimd<TVector>
 
     static abstract TVector Exp(TVector v);
 
+    static abstract TVector Log(TVector v);
+
+    static abstract TVector Sqrt(TVector v);
+
     /// <summary>Sum of the lanes.</summary>
     static abstract float Sum(TVector v);
 

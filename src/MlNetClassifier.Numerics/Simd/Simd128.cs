@@ -43,6 +43,12 @@ internal readonly unsafe struct Simd128 : ISimd<Vector>
     public static Vector Exp(Vector v) => Vector128.Exp(v);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector Log(Vector v) => Vector128.Log(v);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector Sqrt(Vector v) => Vector128.Sqrt(v);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static float Sum(Vector v) => Vector128.Sum(v);
 
     public static float MaxLane(Vector v)

@@ -43,6 +43,12 @@ internal readonly unsafe struct Simd256 : ISimd<Vector>
     public static Vector Exp(Vector v) => Vector256.Exp(v);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector Log(Vector v) => Vector256.Log(v);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector Sqrt(Vector v) => Vector256.Sqrt(v);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static float Sum(Vector v) => Vector256.Sum(v);
 
     public static float MaxLane(Vector v)

@@ -43,6 +43,12 @@ internal readonly unsafe struct Simd512 : ISimd<Vector>
     public static Vector Exp(Vector v) => Vector512.Exp(v);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector Log(Vector v) => Vector512.Log(v);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector Sqrt(Vector v) => Vector512.Sqrt(v);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static float Sum(Vector v) => Vector512.Sum(v);
 
     public static float MaxLane(Vector v)

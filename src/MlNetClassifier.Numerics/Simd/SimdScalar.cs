@@ -40,6 +40,10 @@ internal readonly unsafe struct SimdScalar : ISimd<float>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static float Exp(float v) => MathF.Exp(v);
 
+    public static float Log(float v) => MathF.Log(v);
+
+    public static float Sqrt(float v) => MathF.Sqrt(v);
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static float Sum(float v) => v;
 

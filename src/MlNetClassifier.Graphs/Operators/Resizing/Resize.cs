@@ -53,8 +53,8 @@ public sealed record Resize : Operator
         int height = x.Shape[2];
         int width = x.Shape[3];
         var shape = new TensorShape(x.Shape[0], x.Shape[1], Size.Height, Size.Width);
-        ResizeTaps[] rows = Taps(height, Size.Height, ScaleHeight, Region.Top, Region.Bottom);
-        ResizeTaps[] columns = Taps(width, Size.Width, ScaleWidth, Region.Left, Region.Right);
+        ResizeTaps[] rows = RowTaps(height);
+        ResizeTaps[] columns = ColumnTaps(width);
         float[] y = new float[shape.ElementsPerItem];
         double[] row = new double[width];
         int at = 0;
@@ -88,6 +88,12 @@ public sealed record Resize : Operator
 
         return [Tensor.FromFloats(y, shape)];
     }
+
+    /// <summary>For each row of the result the rows of a source of <paramref name="height"/> that it is mixed from.</summary>
+    internal ResizeTaps[] RowTaps(int height) => Taps(height, Size.Height, ScaleHeight, Region.Top, Region.Bottom);
+
+    /// <summary>The same for columns.</summary>
+    internal ResizeTaps[] ColumnTaps(int width) => Taps(width, Size.Width, ScaleWidth, Region.Left, Region.Right);
 
     private ResizeTaps[] Taps(int source, int result, float scale, float start, float end)
     {

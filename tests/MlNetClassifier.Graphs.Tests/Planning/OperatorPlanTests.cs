@@ -1,0 +1,123 @@
+using MlNetClassifier.Graphs.Execution;
+using MlNetClassifier.Graphs.Operators;
+using MlNetClassifier.Numerics;
+
+namespace MlNetClassifier.Graphs.Tests.Planning;
+
+/// <summary>
+/// Operators beside convolutions, each in a small graph: compiled to a kernel, near the reference on every width, the same bits for any number of threads,
+/// and without memory of the heap.
+/// </summary>
+public class OperatorPlanTests
+{
+    public static TheoryData<string, InstructionSet> Cases()
+    {
+        var data = new TheoryData<string, InstructionSet>();
+        foreach (string name in Graphs.Keys)
+        {
+            foreach (InstructionSet set in InstructionSets.Available)
+            {
+                data.Add(name, set);
+            }
+        }
+
+        return data;
+    }
+
+    private static readonly Dictionary<string, (int[] Shape, Func<GraphBuilder, GraphValue, GraphValue> Add)> Graphs = new()
+    {
+        ["Erf"] = ([7, 33], (b, x) => b.Add(new Erf(), Scaled(b, x, 4))),
+        ["Gelu"] = ([7, 33], (b, x) => b.Add(new Gelu(), Scaled(b, x, 6))),
+        ["GeluTanh"] = ([7, 33], (b, x) => b.Add(new Gelu { Approximate = true }, Scaled(b, x, 6))),
+        ["GeluOfPicture"] = ([19, 5, 3], (b, x) => b.Add(new Gelu(), b.Add(new Relu(), x))),
+        ["Softplus"] = ([5, 21], (b, x) => b.Add(new Softplus(), Scaled(b, x, 30))),
+        ["Mish"] = ([5, 21], (b, x) => b.Add(new Mish(), Scaled(b, x, 8))),
+        ["SqrtOfAbs"] = ([5, 21], (b, x) => b.Add(new Sqrt(), b.Add(new Abs(), x))),
+        ["ReciprocalOfNegative"] = ([5, 21], (b, x) => b.Add(new Reciprocal(), b.Add(new Neg(), b.Add(new Exp(), x)))),
+        ["PRelu"] = ([19, 5, 3], (b, x) => b.Add(new PRelu(), x, Weights(b, 19, 1, 1))),
+        ["PReluOfVector"] = ([21], (b, x) => b.Add(new PRelu(), x, Weights(b, 21))),
+        ["LayerNormalization"] = ([9, 37], (b, x) => b.Add(new LayerNormalization { Epsilon = 1e-6f }, x, Weights(b, 37), Weights(b, 37))),
+        ["LayerNormalizationOfPicture"] = ([3, 4, 18], (b, x) => b.Add(new LayerNormalization { Axis = 1 }, x, Weights(b, 3, 4, 18))),
+        ["Scores"] = ([3, 21, 10], (b, x) => b.Add(new MatMul(), x, Transpose(b, x, 0, 1, 3, 2))),
+        ["Mixture"] = ([2, 35, 35], (b, x) => b.Add(new MatMul(), b.Add(new Softmax(), x), x)),
+        ["LongProduct"] = ([19, 1100], (b, x) => b.Add(new MatMul(), x, Transpose(b, x, 0, 2, 1))),
+        ["BroadcastProduct"] = ([4, 5, 6], (b, x) => b.Add(
+            new MatMul(), x, b.Add(new Slice { Axis = 1, Start = 1, Count = 1 }, Transpose(b, x, 0, 1, 3, 2)))),
+        ["AddRows"] = ([9, 37], (b, x) => b.Add(new Add(), x, b.Add(new Relu(), x))),
+        ["AddPositions"] = ([9, 37], (b, x) => b.Add(new Add(), x, Weights(b, 1, 9, 37))),
+        ["AddBias"] = ([9, 37], (b, x) => b.Add(new Add(), x, Weights(b, 37))),
+        ["SubtractFromOne"] = ([9, 300], (b, x) => b.Add(new Sub(), b.AddConstant(null, Tensor.ScalarOf(1f)), x)),
+        ["DivideByColumn"] = ([9, 37], (b, x) => b.Add(new Div(), x, b.Add(new Exp(), b.Add(new Slice { Axis = 2, Start = 3, Count = 1 }, x)))),
+        ["ColumnDividedByRows"] = ([9, 300], (b, x) => b.Add(new Div(), b.Add(new Slice { Axis = 2, Start = 3, Count = 1 }, x), b.Add(new Exp(), x))),
+        ["ScaleWithinPicture"] = ([2, 4, 5], (b, x) => b.Add(new Mul(), x, b.Add(new Slice { Axis = 1, Start = 0, Count = 1 }, x))),
+        ["GatherOne"] = ([9, 37], (b, x) => b.Add(new Gather { Axis = 1 }, x, b.AddConstant(null, Tensor.ScalarOf(-2L)))),
+        ["GatherSome"] = ([4, 9, 3], (b, x) => b.Add(
+            new Gather { Axis = 2 }, x, b.AddConstant(null, Tensor.FromIntegers([8L, 0, -1, 3], new TensorShape(2, 2))))),
+        ["SliceBackwards"] = ([9, 37], (b, x) => b.Add(new Slice { Axis = 2, Start = 30, Count = 10, Step = -3 }, x)),
+        ["SliceOfChannels"] = ([24, 3, 5], (b, x) => b.Add(new Slice { Axis = 1, Start = 5, Count = 9 }, b.Add(new Relu(), x))),
+        ["ConcatOfTokens"] = ([9, 37], (b, x) => b.Add(new Concat { Axis = 1 }, x, b.Add(new Exp(), x), x)),
+        ["ConcatOfColumns"] = ([3, 4, 5], (b, x) => b.Add(new Concat { Axis = -1 }, x, b.Add(new Exp(), x))),
+        ["HeadsApart"] = ([12, 30], (b, x) => Transpose(b, b.Add(new Reshape { Target = new TensorShape(-1, 12, 3, 2, 5) }, x), 0, 2, 3, 1, 4)),
+        ["PatchesApart"] = ([6, 8, 8], (b, x) => Transpose(b, b.Add(new Reshape { Target = new TensorShape(-1, 6, 4, 2, 4, 2) }, x), 0, 2, 4, 3, 5, 1)),
+        ["PatchConvolution"] = ([3, 21, 16], (b, x) => b.Add(new Relu(), b.Add(new Conv { Stride = new(7, 8) }, x, Weights(b, 20, 3, 7, 8), Weights(b, 20)))),
+        ["WideStride"] = ([5, 17, 19], (b, x) => b.Add(new Conv { Stride = new(5, 6), Padding = Padding2D.Same(2) }, x, Weights(b, 9, 5, 5, 5))),
+        ["GroupsWithWideStride"] = ([4, 17, 19], (b, x) => b.Add(new Conv { Stride = new(5, 5), Group = 2 }, x, Weights(b, 6, 2, 3, 3))),
+        ["ResizeNearest"] = ([19, 3, 5], (b, x) => b.Add(new Resize { Size = new(6, 15), ScaleHeight = 2, ScaleWidth = 3 }, b.Add(new Relu(), x))),
+        ["ResizeLinear"] = ([19, 4, 5], (b, x) => b.Add(
+            new Resize { Size = new(7, 9), ScaleHeight = 1.75f, ScaleWidth = 1.8f, Mode = ResizeMode.Linear }, b.Add(new Relu(), x))),
+        ["ResizeCubicSmaller"] = ([19, 9, 8], (b, x) => b.Add(
+            new Resize { Size = new(4, 3), ScaleHeight = 4 / 9f, ScaleWidth = 3 / 8f, Mode = ResizeMode.Cubic, Antialias = true }, x)),
+        ["ResizePartBeyondTheEdge"] = ([3, 6, 6], (b, x) => b.Add(
+            new Resize
+            {
+                Size = new(5, 4),
+                ScaleHeight = 5 / 6f,
+                ScaleWidth = 4 / 6f,
+                Mode = ResizeMode.Linear,
+                Coordinates = ResizeCoordinates.CropAndResize,
+                Region = new ResizeRegion(0.1f, -0.5f, 0.9f, 1.4f),
+                Extrapolation = 0.25f,
+            },
+            x)),
+    };
+
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public void RunsOnItsOwnKernel(string name, InstructionSet set)
+    {
+        (int[] sizes, Func<GraphBuilder, GraphValue, GraphValue> add) = Graphs[name];
+        var builder = new GraphBuilder(name);
+        GraphValue x = builder.AddInput("x", new TensorShape([TensorShape.Batch, .. sizes]));
+        Graph graph = builder.Build(add(builder, x));
+        const int Items = 3;
+        Tensor input = RandomTensor.Between(-1, 1, name.Length, [Items, .. sizes]);
+        float[] expected = ReferenceExecutor.Run(graph, input)[0].Floats;
+        float[]? first = null;
+        foreach (int threads in new[] { 1, 3 })
+        {
+            using ComputePool? pool = threads > 1 ? new ComputePool(threads) : null;
+            foreach (int batch in new[] { Items, 1 })
+            {
+                using InferencePlan plan = InferencePlan.Compile(graph, new InferencePlanOptions { BatchSize = batch, Pool = pool, InstructionSet = set });
+                Assert.NotEmpty(plan.Steps);
+                Assert.DoesNotContain(plan.Steps, s => s.Kernel.Description.StartsWith("reference", StringComparison.Ordinal));
+                using InferenceWorkspace workspace = plan.CreateWorkspace();
+                input.Floats.AsSpan(0, workspace.GetInput().Length).CopyTo(workspace.GetInput());
+                workspace.Run(batch);
+                long before = GC.GetAllocatedBytesForCurrentThread();
+                workspace.Run(batch);
+                Assert.Equal(before, GC.GetAllocatedBytesForCurrentThread());
+                float[] result = workspace.GetOutput().ToArray();
+                Near.Assert(expected.AsSpan(0, result.Length).ToArray(), result, 1e-5);
+                first ??= result;
+                Assert.Equal(first[..result.Length], result);
+            }
+        }
+    }
+
+    private static GraphValue Scaled(GraphBuilder b, GraphValue x, float factor) => b.Add(new Mul(), x, b.AddConstant(null, Tensor.ScalarOf(factor)));
+
+    private static GraphValue Transpose(GraphBuilder b, GraphValue x, params int[] order) => b.Add(new Transpose { Permutation = order }, x);
+
+    private static GraphValue Weights(GraphBuilder b, params int[] sizes) => b.AddConstant(null, RandomTensor.Between(-0.5f, 0.5f, sizes.Length, sizes));
+}
