@@ -33,5 +33,11 @@ if (args is ["extraction", ..])
     return ExtractionBenchmark.Run(args.AsSpan(1));
 }
 
+// `latency FOLDER MODEL.zip BACKBONE` runs single predictions against the bare forward pass.
+if (args is ["latency", ..])
+{
+    return LatencyBenchmark.Run(args.AsSpan(1));
+}
+
 BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);
 return 0;
