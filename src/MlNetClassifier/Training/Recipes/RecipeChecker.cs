@@ -1,3 +1,4 @@
+using MlNetClassifier.Graphs.Architectures;
 using MlNetClassifier.Imaging.Augmentation;
 
 namespace MlNetClassifier.Training.Recipes;
@@ -55,7 +56,19 @@ internal static class RecipeChecker
         Require(recipe.InputSize is null or (>= 8 and <= 4096), "inputSize", recipe.InputSize, "from 8 to 4096");
         if (recipe.Network is { } network)
         {
-            Require(network.Architecture is "small-resnet" or "tutorial-cnn", "network.architecture", network.Architecture, "small-resnet or tutorial-cnn");
+            Architecture? published = RecipeParts.Published.FirstOrDefault(a => a.Name == network.Architecture);
+            Require(
+                network.Architecture is "small-resnet" or "tutorial-cnn" || published is not null,
+                "network.architecture",
+                network.Architecture,
+                $"small-resnet, tutorial-cnn, {string.Join(", ", RecipeParts.Published.SkipLast(1).Select(a => a.Name))} or {RecipeParts.Published[^1].Name}");
+            Require(published is null || network.Width == network.Height, "network.height", network.Height, $"the width, {network.Width}, for {network.Architecture}");
+            Require(published is null || network.Dropout == 0, "network.dropout", network.Dropout, $"0 for {network.Architecture}, which has none");
+            Require(
+                network.WidthMultiplier is > 0 and <= 4 && (network.WidthMultiplier == 1 || published?.HasWidths == true),
+                "network.widthMultiplier",
+                network.WidthMultiplier,
+                "above 0 and at most 4, and 1 for all but mobilenet and mobilenetv2");
             Require(network.Width is >= 8 and <= 1024, "network.width", network.Width, "from 8 to 1024");
             Require(network.Height is >= 8 and <= 1024, "network.height", network.Height, "from 8 to 1024");
             Require(network.Filters is >= 1 and <= 512, "network.filters", network.Filters, "from 1 to 512");

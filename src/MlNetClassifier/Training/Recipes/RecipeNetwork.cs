@@ -3,7 +3,11 @@ namespace MlNetClassifier.Training.Recipes;
 /// <summary>A network trained from scratch.</summary>
 public sealed record RecipeNetwork
 {
-    /// <summary><c>small-resnet</c> (default) or <c>tutorial-cnn</c>.</summary>
+    /// <summary>
+    /// <c>small-resnet</c> (default), <c>tutorial-cnn</c>, or a published one on square pictures: <c>vgg16</c>, <c>vgg19</c>, <c>resnet50</c>,
+    /// <c>resnet101</c>, <c>resnet152</c>, <c>resnet50v2</c>, <c>resnet101v2</c>, <c>resnet152v2</c>, <c>inceptionv3</c>, <c>xception</c>,
+    /// <c>mobilenet</c>, <c>mobilenetv2</c>, <c>densenet121</c>, <c>efficientnetb0</c>.
+    /// </summary>
     public string Architecture { get; init; } = "small-resnet";
 
     /// <summary>Width of the input in pixels. Default 64; at least 8.</summary>
@@ -11,6 +15,9 @@ public sealed record RecipeNetwork
 
     /// <summary>Height of the input in pixels. Default 64; at least 8.</summary>
     public int Height { get; init; } = 64;
+
+    /// <summary>Factor on the channels of <c>mobilenet</c> and <c>mobilenetv2</c>. Default 1; above 0, at most 4.</summary>
+    public float WidthMultiplier { get; init; } = 1;
 
     /// <summary>Channels of a small ResNet's first stage. Default 16; at least 1.</summary>
     public int Filters { get; init; } = 16;
@@ -24,6 +31,6 @@ public sealed record RecipeNetwork
     /// <summary>Outputs of the tutorial network's dense layer. Default 1,024; at least 1.</summary>
     public int Hidden { get; init; } = 1024;
 
-    /// <summary>Share of the last features dropped while training. Default 0; below 1.</summary>
+    /// <summary>Share of the last features dropped while training, in a small ResNet or the tutorial network. Default 0; below 1.</summary>
     public float Dropout { get; init; }
 }

@@ -63,10 +63,18 @@ internal static class RecipeParts
         _ => ResizeMode.CenterCrop,
     };
 
+    /// <summary>The published networks that can be trained from scratch: those that end in a dense layer, as the classifiers of this toolkit do.</summary>
+    public static IReadOnlyList<Architecture> Published { get; } = [.. Architecture.All.Where(a => a is not SqueezeNet)];
+
     /// <summary>The network from scratch.</summary>
-    public static TrainableNetwork Network(RecipeNetwork section, int classes, int seed) => section.Architecture == "tutorial-cnn"
-        ? TutorialCnn.Build(section.Height, section.Width, classes, (ulong)seed, section.Dropout, section.Hidden)
-        : SmallResNet.Build(section.Height, section.Width, classes, (ulong)seed, section.Filters, section.Blocks, section.StemStride, section.Dropout);
+    public static TrainableNetwork Network(RecipeNetwork section, int classes, int seed) => section.Architecture switch
+    {
+        "tutorial-cnn" => TutorialCnn.Build(section.Height, section.Width, classes, (ulong)seed, section.Dropout, section.Hidden),
+        "small-resnet" => SmallResNet.Build(
+            section.Height, section.Width, classes, (ulong)seed, section.Filters, section.Blocks, section.StemStride, section.Dropout),
+        _ => Published.First(a => a.Name == section.Architecture).BuildForTraining(
+            new ArchitectureOptions { Size = section.Width, Classes = classes, WidthMultiplier = section.WidthMultiplier }, new RandomWeights(seed)),
+    };
 
     /// <summary>The head on rows of features.</summary>
     public static TrainableNetwork Head(RecipeHead section, int features, int classes, int seed)

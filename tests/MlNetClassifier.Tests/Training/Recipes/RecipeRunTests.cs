@@ -30,6 +30,17 @@ public sealed class RecipeRunTests : IClassFixture<RecipeRunTests.Pictures>, IDi
     }
 
     [Fact]
+    public void Trains_a_published_network_from_scratch()
+    {
+        Recipe recipe = Read("network: {architecture: mobilenetv2, width: 32, height: 32, widthMultiplier: 0.35}\nresize: stretch\ntraining: {epochs: 2, learningRate: 0.003}");
+        TrainingRunResult run = Run(recipe, "published", 2);
+        double[] losses = [.. File.ReadAllLines(Path.Combine(run.Path, RunFiles.History)).Skip(1).Select(l => double.Parse(l.Split(',')[1], System.Globalization.CultureInfo.InvariantCulture))];
+        Assert.True(losses[1] < losses[0], $"The loss went from {losses[0]} to {losses[1]}.");
+        Assert.Equal("mobilenetv2", run.Report.Backbone.Name);
+        Assert.Equal(1280, run.Report.Backbone.FeatureWidth);
+    }
+
+    [Fact]
     public void The_saved_model_scores_as_the_trained_network_did()
     {
         TrainingRunResult run = Run(Read("network: {width: 32, height: 32, filters: 4, stemStride: 2}\nresize: stretch\ntraining: {epochs: 1}"), "run", 2);
