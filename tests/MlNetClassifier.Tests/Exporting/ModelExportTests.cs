@@ -7,6 +7,8 @@ using MlNetClassifier.Imaging;
 using MlNetClassifier.ModelFile;
 using MlNetClassifier.Scoring;
 using MlNetClassifier.TestSupport;
+using MlNetClassifier.Trainers;
+using MlNetClassifier.Transforms.Image;
 
 namespace MlNetClassifier.Tests.Exporting;
 
@@ -188,6 +190,71 @@ public sealed class ModelExportTests(TrainedModels models) : IClassFixture<Train
             using PictureScorer scorer = PictureScorer.Load(zip, 1);
             Assert.Equal(expected, scorer.Score(pictures).Select(picture => picture.Scores!.ToArray()));
         }
+    }
+
+    /// <summary>Every step that has a counterpart in ONNX, in the forms that a program may give it; the exporter's own check is the judge.</summary>
+    [Theory]
+    [InlineData(ImagePixelExtractingEstimator.ColorBits.Rgb, ImagePixelExtractingEstimator.ColorsOrder.ARGB, false, 0, 1)]
+    [InlineData(ImagePixelExtractingEstimator.ColorBits.Rgb, ImagePixelExtractingEstimator.ColorsOrder.ABGR, true, 117, 1 / 255f)]
+    [InlineData(ImagePixelExtractingEstimator.ColorBits.Rgb, ImagePixelExtractingEstimator.ColorsOrder.AGRB, false, 0, 0.5f)]
+    [InlineData(ImagePixelExtractingEstimator.ColorBits.Red | ImagePixelExtractingEstimator.ColorBits.Blue, ImagePixelExtractingEstimator.ColorsOrder.ABRG, true, 10, 2)]
+    [InlineData(ImagePixelExtractingEstimator.ColorBits.Green, ImagePixelExtractingEstimator.ColorsOrder.ARGB, false, 128, 0.01f)]
+    public void StepsOfProgramsBecomeNodes(ImagePixelExtractingEstimator.ColorBits colors, ImagePixelExtractingEstimator.ColorsOrder order, bool interleave, float offset, float scale)
+    {
+        string zip = Path.Combine(_folder, "program.zip");
+        MLContext ml = new(seed: 1);
+        IDataView data = ml.Data.LoadFromEnumerable(models.Pictures.Select(path => new LabelledRow { ImagePath = path, Label = Path.GetFileName(Path.GetDirectoryName(path))! }));
+        var pipeline = ml.Transforms.Conversion.MapValueToKey("LabelKey", "Label")
+            .Append(ml.Transforms.LoadImages("Loaded", null!, "ImagePath"))
+            .Append(ml.Transforms.CopyColumns("Picture", "Loaded"))
+            .Append(ml.Transforms.ResizeImages("Small", 6, 5, "Picture", ImageResizingEstimator.ResizingKind.IsoPad, ImageResizingEstimator.Anchor.Left))
+            .Append(ml.Transforms.ExtractPixels("Raw", "Small", colors, order, interleave, offset, scale))
+            .Append(ml.Transforms.CopyColumns("Same", "Raw"))
+            .Append(ml.Transforms.NormalizeMinMax("Scaled", "Same"))
+            .Append(ml.Transforms.Concatenate("Features", "Raw", "Scaled"))
+            .Append(ml.MulticlassClassification.Trainers.LbfgsMaximumEntropy(new LbfgsMaximumEntropyMulticlassTrainer.Options
+            {
+                LabelColumnName = "LabelKey",
+                FeatureColumnName = "Features",
+                MaximumNumberOfIterations = 5,
+            }))
+            .Append(ml.Transforms.DropColumns("Raw", "Same"))
+            .Append(ml.Transforms.Conversion.MapKeyToValue("PredictedLabel"));
+        ml.Model.Save(pipeline.Fit(data), data.Schema, zip);
+        using ModelExport export = ModelExport.Open(zip, threads: 1);
+        OnnxExportReport report = export.WriteOnnx(Path.Combine(_folder, "program.onnx"), models.Pictures);
+        Assert.Equal((6, 5, "pad", "left", models.Pictures.Count), (report.Width, report.Height, report.Preprocessing.Resize, report.Preprocessing.Anchor, report.Pictures));
+        export.WriteZip(Path.Combine(_folder, "image.zip"), ModelZipInput.Image);
+        using PictureScorer source = PictureScorer.Load(zip, 1), written = PictureScorer.Load(Path.Combine(_folder, "image.zip"), 1);
+        Assert.Equal(source.Score(models.Pictures).Select(picture => picture.Scores!.ToArray()), written.Score(models.Pictures).Select(picture => picture.Scores!.ToArray()));
+    }
+
+    [Fact]
+    public void StepsWithoutCounterpartAreNamed()
+    {
+        MLContext ml = new(seed: 1);
+        IDataView data = ml.Data.LoadFromEnumerable(models.Pictures.Select(path => new LabelledRow { ImagePath = path, Label = Path.GetFileName(Path.GetDirectoryName(path))! }));
+        string Refusal(Func<TransformsCatalog, IEstimator<ITransformer>> steps)
+        {
+            string zip = Path.Combine(_folder, "odd.zip"), onnx = Path.Combine(_folder, "odd.onnx");
+            var model = ml.Transforms.Conversion.MapValueToKey("LabelKey", "Label").Append(ml.Transforms.LoadImages("Image", null!, "ImagePath")).Append(steps(ml.Transforms))
+                .Append(ml.MulticlassClassification.Trainers.LbfgsMaximumEntropy(new LbfgsMaximumEntropyMulticlassTrainer.Options
+                {
+                    LabelColumnName = "LabelKey",
+                    MaximumNumberOfIterations = 2,
+                })).Fit(data);
+            ml.Model.Save(model, data.Schema, zip);
+            using ModelExport export = ModelExport.Open(zip, threads: 1);
+            string message = Assert.Throws<InvalidModelFileException>(() => export.WriteOnnx(onnx)).Message;
+            Assert.False(File.Exists(onnx));
+            return message;
+        }
+
+        Assert.Contains("ImageGrayscalingTransformer", Refusal(t => t.ResizeImages("Image", 4, 4).Append(t.ConvertToGrayscale("Image")).Append(t.ExtractPixels("Features", "Image"))));
+        Assert.Contains("resized twice", Refusal(t => t.ResizeImages("Image", 8, 8).Append(t.ResizeImages("Image", 4, 4)).Append(t.ExtractPixels("Features", "Image"))));
+        Assert.Contains("two sizes", Refusal(t => t.ResizeImages("A", 4, 4, "Image").Append(t.ResizeImages("B", 5, 5, "Image"))
+            .Append(t.ExtractPixels("PA", "A")).Append(t.ExtractPixels("PB", "B")).Append(t.Concatenate("Features", "PA", "PB"))));
+        Assert.Contains("transparency", Refusal(t => t.ResizeImages("Image", 4, 4).Append(t.ExtractPixels("Features", "Image", ImagePixelExtractingEstimator.ColorBits.All))));
     }
 
     [Fact]
