@@ -67,6 +67,7 @@ public sealed class ImagePixelExtractingTransformer : OneToOneTransformerBase
 
     private static ValueGetter<VBuffer<T>> CreateGetter<T>(
         ValueGetter<MLImage?> getter, ImageDataViewType expected, VectorDataViewType type, PixelExtraction options, T[] table)
+        where T : struct
     {
         MLImage? image = null;
         return (ref VBuffer<T> value) =>

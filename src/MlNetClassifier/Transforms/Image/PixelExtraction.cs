@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using MlNetClassifier.Data;
 using MlNetClassifier.Imaging;
 
@@ -9,7 +10,13 @@ internal sealed record PixelExtraction
     /// <summary>Index of alpha in a source pixel; red, green and blue are 0 to 2.</summary>
     private const int Alpha = 3;
 
+    private static readonly float[] Zeros = [0, 0, 0];
+    private static readonly float[] Ones = [1, 1, 1];
+
     private readonly int[] _sources;
+
+    /// <summary>For pictures without alpha whose bytes become numbers as they are; null for anything else.</summary>
+    private readonly PixelNormalization? _plain;
 
     public PixelExtraction(
         ImagePixelExtractingEstimator.ColorBits colors, ImagePixelExtractingEstimator.ColorsOrder order, bool asFloat, float offset, float scale, bool interleave)
@@ -36,6 +43,10 @@ internal sealed record PixelExtraction
         Scale = scale;
         Interleave = interleave;
         _sources = [.. SourcesOf(order).Where(source => colors.HasFlag(BitOf(source)))];
+        _plain = !asFloat || offset != 0 || scale != 1 ? null
+            : _sources.AsSpan().SequenceEqual([0, 1, 2]) ? new PixelNormalization(ColorOrder.Rgb, Zeros, Ones)
+            : _sources.AsSpan().SequenceEqual([2, 1, 0]) ? new PixelNormalization(ColorOrder.Bgr, Zeros, Ones)
+            : null;
     }
 
     public ImagePixelExtractingEstimator.ColorBits Colors { get; }
@@ -70,7 +81,15 @@ internal sealed record PixelExtraction
     /// <param name="table">What is written for each byte.</param>
     /// <param name="destination">Exactly the numbers of the picture.</param>
     public void Write<T>(PixelImage image, ReadOnlySpan<T> table, Span<T> destination)
+        where T : struct
     {
+        if (_plain is not null && image.Channels == 3)
+        {
+            // What nearly every network takes, in vectors.
+            TensorWriter.Write(image, _plain, Interleave ? TensorLayout.Nhwc : TensorLayout.Nchw, MemoryMarshal.Cast<T, float>(destination));
+            return;
+        }
+
         byte[] pixels = image.Pixels;
         int channels = image.Channels, count = image.Width * image.Height, planes = _sources.Length;
         for (int plane = 0; plane < planes; plane++)
