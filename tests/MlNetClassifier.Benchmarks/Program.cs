@@ -3,6 +3,7 @@ using MlNetClassifier.Benchmarks.Features;
 using MlNetClassifier.Benchmarks.Imaging;
 using MlNetClassifier.Benchmarks.PeerRace;
 using MlNetClassifier.Benchmarks.TrainingRace;
+using MlNetClassifier.Benchmarks.Training;
 
 // `race …` runs this engine against ONNX Runtime; anything else goes to BenchmarkDotNet.
 if (args is ["race", ..])
@@ -37,6 +38,12 @@ if (args is ["extraction", ..])
 if (args is ["latency", ..])
 {
     return LatencyBenchmark.Run(args.AsSpan(1));
+}
+
+// `two-classes FOLDER BACKBONE RECIPE` runs tutorial 1 on every pair of classes.
+if (args is ["two-classes", ..])
+{
+    return TwoClassesExperiment.Run(args.AsSpan(1));
 }
 
 BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);

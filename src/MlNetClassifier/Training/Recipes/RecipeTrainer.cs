@@ -96,7 +96,7 @@ internal sealed class RecipeTrainer(
         return (train, new FeatureData(Pass(validation, copies + 1), width, pictures.Classes(DatasetPart.Validation)));
     }
 
-    /// <summary>The convex problem of a linear head: L-BFGS, with the penalty that does best on the validation pictures.</summary>
+    /// <summary>The convex problem of a linear head: L-BFGS, with the recipe's penalty or the one that does best on the validation pictures.</summary>
     private NetworkTrainingResult FitLinear(TrainableNetwork head, FeatureData train, FeatureData validation)
     {
         SoftmaxHead FitTo(LabeledFeatures known, LabeledFeatures? held, double penalty) => new SoftmaxHeadTrainer(new SoftmaxHeadOptions
@@ -111,14 +111,15 @@ internal sealed class RecipeTrainer(
         }).Train(known, held, pictures.Labels.Count, cancellationToken);
 
         LabeledFeatures known = train.ToLabeled(), held = validation.ToLabeled();
-        double strength = 1e-2, bestLoss = double.PositiveInfinity;
+        double asked = _recipe.Training.WeightDecay, strength = asked > 0 ? asked : 1e-2, bestLoss = double.PositiveInfinity;
         IReadOnlyList<HeadEpoch> epochs = [];
-        foreach (double penalty in held.Count == 0 ? [] : Penalties)
+        double[] penalties = held.Count == 0 ? [] : asked > 0 ? [asked] : Penalties;
+        foreach (double penalty in penalties)
         {
-            progress.Report(new RunProgress("Head", Array.IndexOf(Penalties, penalty), Penalties.Length));
+            progress.Report(new RunProgress("Head", Array.IndexOf(penalties, penalty), penalties.Length));
             SoftmaxHead tried = FitTo(known, held, penalty);
             double loss = tried.History[^1].ValidationLoss ?? double.PositiveInfinity;
-            (strength, bestLoss, epochs) = loss < bestLoss ? (penalty, loss, tried.History) : (strength, bestLoss, epochs);
+            (strength, bestLoss, epochs) = loss < bestLoss || epochs.Count == 0 ? (penalty, loss, tried.History) : (strength, bestLoss, epochs);
         }
 
         // The penalty is chosen; the pictures that chose it now help to fit the head.

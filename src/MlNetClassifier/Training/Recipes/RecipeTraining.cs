@@ -9,7 +9,7 @@ public sealed record RecipeTraining
     /// <summary>Pictures of a step. Default 32; at least 1.</summary>
     public int BatchSize { get; init; } = 32;
 
-    /// <summary><c>adam</c> (default), <c>adamw</c>, <c>sgd</c>, or <c>lbfgs</c> for a linear head, which then needs none of the rest but L2.</summary>
+    /// <summary><c>adam</c> (default), <c>adamw</c>, <c>sgd</c>, or <c>lbfgs</c> for a linear head, which then needs none of the rest but <see cref="WeightDecay"/>.</summary>
     public string Optimizer { get; init; } = "adam";
 
     /// <summary>Share of the last step that SGD keeps. Default 0; below 1.</summary>
@@ -18,7 +18,7 @@ public sealed record RecipeTraining
     /// <summary>Whether SGD looks ahead along its momentum. Default false.</summary>
     public bool Nesterov { get; init; }
 
-    /// <summary>Pull of the weights towards zero. Default 0.</summary>
+    /// <summary>Pull of the weights towards zero. Default 0; for <c>lbfgs</c>, 0 lets the validation pictures choose it.</summary>
     public float WeightDecay { get; init; }
 
     /// <summary>Learning rate. Default 0.001; above 0.</summary>

@@ -17,6 +17,7 @@ internal static class TailNetwork
     /// <param name="head">The head as it is trained.</param>
     /// <param name="trainedHead">The head with its trained values.</param>
     /// <param name="updateStatistics">Whether batch normalisation takes the batch's statistics.</param>
+    /// <exception cref="InvalidGraphException">Statistics are to be updated but there are none.</exception>
     public static TrainableNetwork Build(Graph features, GraphValue cut, TrainableNetwork head, Graph trainedHead, bool updateStatistics)
     {
         var builder = new GraphBuilder(features.Name + "/tail");
@@ -38,6 +39,11 @@ internal static class TailNetwork
         }
 
         Graph graph = builder.Build(map[head.Logits]);
+        if (updateStatistics && !graph.Nodes.Any(n => n.Operator is BatchNormalization))
+        {
+            throw new InvalidGraphException($"'{features.Name}': the blocks to fine-tune have no batch normalisation whose statistics could be updated; they are part of the weights already.");
+        }
+
         graph = updateStatistics ? TrainingForm.Of(graph) : graph;
         return new TrainableNetwork(graph, Parameters(graph));
 
