@@ -10,6 +10,9 @@ internal static class BottleneckFinder
 {
     private const int MaxCandidates = 6;
 
+    // A map with fewer channels is no map of features: tokens with a dimension of 1 put before them, masks.
+    private const int LeastChannels = 8;
+
     /// <summary>Candidates, the tensor in front of the classifier first.</summary>
     public static IReadOnlyList<Bottleneck> Find(Graph graph)
     {
@@ -32,8 +35,8 @@ internal static class BottleneckFinder
             {
                 GlobalAveragePool or GlobalMaxPool => "global pooling",
                 Relu or Clip when node.Output.Shape.Rank == 2 => "hidden dense layer",
-                Concat when node.Output.Shape.Rank == 4 => "joined branches",
-                Add when node.Output.Shape.Rank == 4 && node.Inputs.All(i => i?.Constant is null) => "end of a residual block",
+                Concat when IsMap(graph, node.Output) => "joined branches",
+                Add when IsMap(graph, node.Output) && node.Inputs.All(i => i?.Constant is null) => "end of a residual block",
                 _ => null,
             };
             if (reason is not null && found.Count < MaxCandidates)
@@ -80,6 +83,8 @@ internal static class BottleneckFinder
 
         return null;
     }
+
+    private static bool IsMap(Graph graph, GraphValue value) => value.Shape.Rank == 4 && value.Shape[graph.IsChannelsLast ? 3 : 1] >= LeastChannels;
 
     private static Tensor? Weights(Node node) => node.Inputs[1]?.Constant;
 

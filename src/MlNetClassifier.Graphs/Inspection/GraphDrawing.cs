@@ -10,11 +10,15 @@ namespace MlNetClassifier.Graphs.Inspection;
 /// </summary>
 public static class GraphDrawing
 {
-    private const int BoxWidth = 220;
+    private const int BoxWidth = 250;
     private const int BoxHeight = 40;
     private const int RowHeight = 66;
-    private const int ColumnWidth = 244;
+    private const int ColumnWidth = 274;
     private const int Margin = 24;
+    private const int HeadHeight = 30;
+
+    // What fits a box in the widest of the usual fonts.
+    private const int MaxLabel = 34;
 
     /// <summary>Draws a network.</summary>
     /// <param name="graph">Any graph.</param>
@@ -22,11 +26,13 @@ public static class GraphDrawing
     public static string ToSvg(Graph graph)
     {
         ArgumentNullException.ThrowIfNull(graph);
-        List<Box> boxes = Group(graph);
+        List<Box> boxes = Group(ReadableGraph.ForDrawing(graph));
         List<List<Box>> rows = Arrange(boxes);
         int columns = rows.Max(r => r.Count);
         int width = (2 * Margin) + (columns * ColumnWidth);
-        int height = (2 * Margin) + (rows.Count * RowHeight);
+        int height = (2 * Margin) + HeadHeight + (rows.Count * RowHeight);
+        GraphReport report = GraphInspector.Inspect(graph);
+        string summary = string.Create(CultureInfo.InvariantCulture, $"{Amount(report.Parameters)} parameters, {Amount(report.MultiplyAdds)} multiply-adds a picture");
         foreach (List<Box> row in rows)
         {
             for (int i = 0; i < row.Count; i++)
@@ -41,6 +47,8 @@ public static class GraphDrawing
             <svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" viewBox="0 0 {width} {height}" font-family="sans-serif" font-size="12" text-anchor="middle">
             <title>{Escape(graph.Name)}</title>
             <rect width="100%" height="100%" fill="white"/>
+            <text x="{width / 2}" y="{Margin}" font-size="14" font-weight="bold">{Escape(Shorten(graph.Name, MaxLabel))}</text>
+            <text x="{width / 2}" y="{Margin + 16}" font-size="11" fill="#444">{summary}</text>
 
             """);
         foreach (Box box in boxes)
@@ -72,12 +80,14 @@ public static class GraphDrawing
         {
             GraphValue[] data = [.. node.Inputs.OfType<GraphValue>().Where(v => v.Constant is null)];
             Box? before = data.Length == 1 ? owner.GetValueOrDefault(data[0]) : null;
-            bool follows = before is { Label.Length: < 60 } && Follows(node.Operator) && before.Last == data[0] && graph.ConsumersOf(data[0]).Count == 1
+            bool follows = before is not null && Follows(node.Operator) && before.Last == data[0] && graph.ConsumersOf(data[0]).Count == 1
                 && data[0].Producer is not null && !graph.Outputs.Contains(data[0]);
             Box box = follows ? before! : new Box(Describe(node), node.Output.Shape, Colour(node.Operator));
             if (follows)
             {
-                box.Append(Describe(node), node.Output.Shape);
+                // A change of shape shows in the shape, every layer has a bias, and a label that is full says enough.
+                bool goesWithoutSaying = MovesOnly(node.Operator) || (node.Operator is Add or Sub && HasConstant(node)) || box.Label.Length > MaxLabel;
+                box.Append(goesWithoutSaying ? null : Describe(node), node.Output.Shape);
             }
             else
             {
@@ -96,7 +106,10 @@ public static class GraphDrawing
     }
 
     private static bool Follows(Operator operation) =>
-        operation is BatchNormalization or Relu or Clip or HardSwish or Sigmoid or Identity or Reshape or Softmax or Transpose or Add or Mul;
+        MovesOnly(operation)
+        || operation is BatchNormalization or UnaryOperator or LayerNormalization or Softmax or Add or Sub or Mul or Div or PRelu;
+
+    private static bool MovesOnly(Operator operation) => operation is Identity or Reshape or Transpose or Cast;
 
     private static List<List<Box>> Arrange(List<Box> boxes)
     {
@@ -145,12 +158,19 @@ public static class GraphDrawing
         int y = Top(box);
         svg.Append(CultureInfo.InvariantCulture, $"""
             <g><title>{Escape(box.Last?.Name ?? box.Label)}</title><rect x="{box.X - (BoxWidth / 2)}" y="{y}" width="{BoxWidth}" height="{BoxHeight}" rx="5" fill="{box.Fill}" stroke="#555"/>
-            <text x="{box.X}" y="{y + 17}">{Escape(Shorten(box.Label, 36))}</text><text x="{box.X}" y="{y + 32}" font-size="10" fill="#444">{Escape(box.Shape.ToString())}</text></g>
+            <text x="{box.X}" y="{y + 17}">{Escape(Shorten(box.Label, MaxLabel))}</text><text x="{box.X}" y="{y + 32}" font-size="10" fill="#444">{Escape(box.Shape.ToString())}</text></g>
 
             """);
     }
 
-    private static int Top(Box box) => Margin + (box.Row * RowHeight);
+    private static string Amount(long number) => number switch
+    {
+        >= 1_000_000_000 => string.Create(CultureInfo.InvariantCulture, $"{number / 1e9:0.0} billion"),
+        >= 1_000_000 => string.Create(CultureInfo.InvariantCulture, $"{number / 1e6:0.0} million"),
+        _ => number.ToString("#,0", CultureInfo.InvariantCulture),
+    };
+
+    private static int Top(Box box) => Margin + HeadHeight + (box.Row * RowHeight);
 
     private static string Describe(Node node) => node.Operator switch
     {
@@ -158,7 +178,13 @@ public static class GraphDrawing
         PoolOperator pool => $"{node.Operator.Name} {pool.Kernel.Height}×{pool.Kernel.Width}{Stride(pool.Stride)}",
         BatchNormalization => "BN",
         Clip { Min: 0, Max: 6 } => "ReLU6",
+        Clip => "clip",
         Relu => "ReLU",
+        LayerNormalization => "LayerNorm",
+        Gemm gemm => Dense(node, gemm.TransposeB ? [1, 0] : [0, 1]),
+        MatMul when node.Inputs[1]!.Constant is not null => Dense(node, [^2, ^1]),
+        Add or Sub when HasConstant(node) => "bias",
+        Mul or Div when HasConstant(node) => "scale",
         _ => node.Operator.Name,
     };
 
@@ -167,6 +193,12 @@ public static class GraphDrawing
         string kind = conv.Group == 1 ? "Conv" : kernel[1] == 1 && conv.Group == kernel[0] ? "Depthwise" : $"Conv/{conv.Group}";
         return $"{kind} {kernel[2]}×{kernel[3]}{Stride(conv.Stride)}";
     }
+
+    private static string Dense(Node node, Index[] sides) => node.Inputs[1]!.Shape is { Rank: >= 2 } weights
+        ? $"Dense {weights.Dimensions[sides[0]]}→{weights.Dimensions[sides[1]]}"
+        : "Dense";
+
+    private static bool HasConstant(Node node) => node.Inputs.Any(i => i?.Constant is not null);
 
     private static string Stride(Size2D stride) => stride == Size2D.One ? "" : $" /{stride.Height}";
 
@@ -220,9 +252,9 @@ public static class GraphDrawing
 
         public int X { get; set; }
 
-        public void Append(string more, TensorShape shape)
+        public void Append(string? more, TensorShape shape)
         {
-            Label += " · " + more;
+            Label = more is null ? Label : Label + " · " + more;
             Shape = shape;
         }
     }

@@ -11,7 +11,8 @@ public static class GraphInspector
     {
         ArgumentNullException.ThrowIfNull(graph);
         HashSet<GraphValue> counted = [];
-        LayerCost[] layers = [.. graph.Nodes.Select(n => Cost(n, counted))];
+        Graph readable = ReadableGraph.ForLists(graph);
+        LayerCost[] layers = [.. readable.Nodes.Where(n => !ReadableGraph.IsLayout(readable, n)).Select(n => Cost(n, counted))];
         return new GraphReport
         {
             Inputs = graph.Inputs,
@@ -26,7 +27,8 @@ public static class GraphInspector
 
     private static LayerCost Cost(Node node, HashSet<GraphValue> counted)
     {
-        long parameters = node.Inputs.Where(i => i?.Constant is { IsFloat: true } && counted.Add(i)).Sum(i => (long)i!.Constant!.Length);
+        // A single number is written into a formula (an epsilon, the scale of attention), not learned.
+        long parameters = node.Inputs.Where(i => i?.Constant is { IsFloat: true, Shape.Rank: > 0 } && counted.Add(i)).Sum(i => (long)i!.Constant!.Length);
         return new LayerCost(node.Name, node.Operator.Name, node.Output.Shape, parameters, MultiplyAdds(node));
     }
 

@@ -63,4 +63,17 @@ public sealed class GraphInspectorTests
 
         Assert.Equal((tensor, width), (first.Tensor, first.Width));
     }
+
+    /// <summary>Tokens with a dimension of 1 before them look like a map of one channel.</summary>
+    [Fact]
+    public void Joined_tokens_are_no_bottleneck()
+    {
+        var b = new GraphBuilder("tokens");
+        GraphValue x = b.AddInput("x", new TensorShape(TensorShape.Batch, 1, 4, 8));
+        GraphValue joined = b.Add("joined", new Concat { Axis = 2 }, x, x);
+        GraphValue pooled = b.Add("pooled", new ReduceMean { Axes = [1, 2], KeepDimensions = false }, joined);
+        Graph graph = b.Build(b.Add("scores", new Gemm { TransposeB = true }, pooled, b.AddConstant(null, RandomTensor.Floats(1, 3, 8))));
+
+        Assert.Equal(["pooled"], GraphInspector.Inspect(graph).Bottlenecks.Select(c => c.Tensor));
+    }
 }

@@ -53,10 +53,11 @@ internal sealed class OnnxGraphReader
     /// <summary>Reads the graph.</summary>
     public Graph Read()
     {
-        string[] outputs = _options.Outputs.Count > 0 ? [.. _options.Outputs] : [.. _graph.Output.Select(o => o.Name)];
+        // An output of texts (the name of the class found) is left out where there are others: numbers are what a network is read for.
+        string[] outputs = _options.Outputs.Count > 0 ? [.. _options.Outputs] : [.. _graph.Output.Where(o => !IsText(o)).Select(o => o.Name)];
         if (outputs.Length == 0)
         {
-            throw new InvalidModelException("the model declares no outputs; name the wanted tensors.");
+            throw new InvalidModelException("the model declares no outputs of numbers; name the wanted tensors.");
         }
 
         List<NodeProto> nodes = NodesFor(outputs);
@@ -119,7 +120,7 @@ internal sealed class OnnxGraphReader
     /// <summary>The nodes that the outputs need, up to the inputs the caller named, in the file's order.</summary>
     private List<NodeProto> NodesFor(string[] outputs)
     {
-        if (_options.Outputs.Count == 0 && _options.InputShapes.Count == 0)
+        if (_options.Outputs.Count == 0 && _options.InputShapes.Count == 0 && !_graph.Output.Any(IsText))
         {
             return [.. _graph.Node];
         }
@@ -144,6 +145,8 @@ internal sealed class OnnxGraphReader
     /// <summary>Names that the bodies of a node read; some of them are made within.</summary>
     private static IEnumerable<string> ReadInBodies(NodeProto node) => node.Attribute.Select(a => a.G).OfType<GraphProto>()
         .SelectMany(g => g.Output.Select(o => o.Name).Concat(g.Node.SelectMany(n => n.Input.Concat(ReadInBodies(n)))));
+
+    private static bool IsText(ValueInfoProto value) => value.Type?.TensorType?.ElemType == OnnxDataType.String;
 
     private static void RefuseUnknownOperators(IEnumerable<NodeProto> nodes)
     {

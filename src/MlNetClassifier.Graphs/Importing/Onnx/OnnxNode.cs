@@ -59,6 +59,11 @@ internal sealed class OnnxNode
     public Tensor Constant(int index) => Input(index).Constant
         ?? throw Error($"input {index} ('{Input(index).Name}') must be a constant; sizes and axes that depend on the data are not supported.");
 
+    /// <summary>Numbers of a constant input that must be floats.</summary>
+    public float[] ConstantFloats(int index) => Constant(index) is { IsFloat: true } constant
+        ? constant.Floats
+        : throw Error($"input {index} ('{Input(index).Name}') must be floats.");
+
     /// <summary>Integers of a constant input; null if it is left out.</summary>
     public long[]? OptionalIntegers(int index)
     {

@@ -36,6 +36,7 @@ public sealed record DequantizeLinear : Operator
         AtMost(inputs, 3);
         TensorType x = Input(inputs, 0);
         Check(x.ElementType != ElementType.Float32, "input 0 must be integers.");
+        Check(Optional(inputs, 2) is not { ElementType: ElementType.Float32 }, "zero points must be integers.");
         CheckParameters(x.Shape, FloatInput(inputs, 1), Optional(inputs, 2)?.Shape, Axis);
         return OneFloat(x.Shape);
     }

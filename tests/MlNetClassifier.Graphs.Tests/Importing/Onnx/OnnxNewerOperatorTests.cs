@@ -1,5 +1,6 @@
 using MlNetClassifier.Graphs.Execution;
 using MlNetClassifier.Graphs.Exporting;
+using MlNetClassifier.Graphs.Importing.Onnx;
 using MlNetClassifier.Graphs.Importing.Onnx.Protocol;
 
 namespace MlNetClassifier.Graphs.Tests.Importing.Onnx;
@@ -114,6 +115,36 @@ public class OnnxNewerOperatorTests
             .Load();
 
         Near.Assert([2 * 3 / MathF.Sqrt(12.5f), 10 * 4 / MathF.Sqrt(12.5f)], ReferenceExecutor.Run(graph, Tensor.FromFloats([3, 4], 1, 2))[0].Floats, 1e-6);
+    }
+
+    /// <summary>As ML.NET and others write classifiers: the name of the class found is an output too.</summary>
+    [Fact]
+    public void Outputs_of_texts_are_left_out()
+    {
+        OnnxTestModel model = new OnnxTestModel(13, -1, 2).Node("Relu", "x", "y").Node("ArgMax", "y", "index").Node("Gather", "names index", "label");
+        var names = new TensorProto { Name = "names", DataType = OnnxDataType.String };
+        names.Dims.Add(2);
+        model.Proto.Graph.Initializer.Add(names);
+        model.Proto.Graph.Output.Add(new ValueInfoProto
+        {
+            Name = "label",
+            Type = new TypeProto { TensorType = new TypeProto.Types.Tensor { ElemType = OnnxDataType.String } },
+        });
+
+        Graph graph = model.Load();
+
+        Assert.Equal(["y"], graph.Outputs.Select(o => o.Name));
+    }
+
+    [Fact]
+    public void Scales_and_parameters_of_the_wrong_type_are_refused()
+    {
+        OnnxTestModel resize = new OnnxTestModel(13, -1, 1, 2, 2).Constant("s", Tensor.FromIntegers(1, 1, 2, 2)).Node("Resize", "x - s", "y");
+        OnnxTestModel dequantize = new OnnxTestModel(13, -1, 1).Constant("q", Tensor.FromIntegers([1], new TensorShape(1), ElementType.Int8))
+            .Constant("s", Tensor.ScalarOf(1f)).Constant("z", Tensor.ScalarOf(0f)).Node("DequantizeLinear", "q s z", "d").Node("Add", "x d", "y");
+
+        Assert.Contains("must be floats", Assert.Throws<InvalidModelException>(resize.Load).Message, StringComparison.Ordinal);
+        Assert.Contains("zero points must be integers", Assert.Throws<InvalidModelException>(dequantize.Load).Message, StringComparison.Ordinal);
     }
 
     private static AttributeProto Branch(string name, params NodeProto[] nodes)

@@ -141,7 +141,7 @@ internal static class ElementwiseOperators
     private static void Dropout(OnnxNode node)
     {
         // The mask, a second output, exists in training only; old exporters name it without use.
-        if (node.Optional(2)?.Constant is { } training && training.Integers.Any(v => v != 0))
+        if (node.Optional(2)?.Constant is { IsFloat: false } training && training.Integers.Any(v => v != 0))
         {
             throw node.Error("training mode is not supported; export the model for inference.");
         }

@@ -102,13 +102,13 @@ internal static class NormalizationOperators
     /// <summary>A parameter for each channel (or, before opset 21, for each group) in a shape that broadcasts.</summary>
     private static GraphValue PerChannel(OnnxNode node, int input, int groups, int channels, int rank)
     {
-        Tensor parameter = node.Constant(input);
+        float[] parameter = node.ConstantFloats(input);
         if (parameter.Length != channels && parameter.Length != groups)
         {
             throw node.Error($"input {input} has {parameter.Length} elements for {channels} channels in {groups} groups.");
         }
 
-        float[] values = [.. Enumerable.Range(0, channels).Select(c => parameter.Floats[parameter.Length == channels ? c : c / (channels / groups)])];
+        float[] values = [.. Enumerable.Range(0, channels).Select(c => parameter[parameter.Length == channels ? c : c / (channels / groups)])];
         return node.Constant(Tensor.FromFloats(values, [channels, .. Enumerable.Repeat(1, rank - 2)]));
     }
 

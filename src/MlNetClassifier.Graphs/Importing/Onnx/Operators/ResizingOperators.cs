@@ -95,7 +95,7 @@ internal static class ResizingOperators
     {
         double[] scales = [1, 1, 1, 1];
         int[] sizes = x.ToArray();
-        float[]? given = node.Floats("scales") ?? (node.Optional(scalesInput) is not null ? node.Constant(scalesInput).Floats : null);
+        float[]? given = node.Floats("scales") ?? (node.Optional(scalesInput) is not null ? node.ConstantFloats(scalesInput) : null);
         long[]? wanted = scalesInput == 2 ? node.OptionalIntegers(3) : null;
         if (given is { Length: > 0 } && given.Length == axes.Length)
         {
