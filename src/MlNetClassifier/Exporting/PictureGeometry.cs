@@ -31,7 +31,7 @@ internal abstract class PictureGeometry
                 _ => "stretch",
             },
             resizing.Anchor.ToString().ToLowerInvariant(),
-            "antialiased bilinear",
+            resizing.Options.Filter == ResizeFilter.Nearest ? "nearest" : "antialiased bilinear",
             UprightExif: true),
     };
 

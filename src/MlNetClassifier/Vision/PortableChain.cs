@@ -44,7 +44,7 @@ internal static class PortableChain
         }
 
         steps.Add(new ImageResizingTransformer(
-            environment, [new InputOutputColumnPair(ImageColumn, source)], [new ImageResizing(spec.Width, spec.Height, KindOf(resize), ImageResizingEstimator.Anchor.Center)]));
+            environment, [new InputOutputColumnPair(ImageColumn, source)], [new ImageResizing(spec.Width, spec.Height, KindOf(resize), ImageResizingEstimator.Anchor.Center, smoothFill: true)]));
         steps.Add(new ImagePixelExtractingTransformer(
             environment,
             [new InputOutputColumnPair(Backbone.PixelsName, ImageColumn)],

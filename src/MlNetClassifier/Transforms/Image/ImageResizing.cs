@@ -5,13 +5,23 @@ namespace MlNetClassifier.Transforms.Image;
 /// <summary>The options of one column of <see cref="ImageResizingTransformer"/>.</summary>
 internal sealed record ImageResizing
 {
-    public ImageResizing(int width, int height, ImageResizingEstimator.ResizingKind kind, ImageResizingEstimator.Anchor anchor)
+    /// <param name="width">In pixels.</param>
+    /// <param name="height">In pixels.</param>
+    /// <param name="kind">What happens to pictures of another shape.</param>
+    /// <param name="anchor">The part kept, or the place on the padding.</param>
+    /// <param name="smoothFill">
+    /// Whether <see cref="ImageResizingEstimator.ResizingKind.Fill"/> is antialiased like the other kinds, which our own training does; ML.NET takes
+    /// the nearest pixel, and the programs and models that come from there expect it.
+    /// </param>
+    public ImageResizing(
+        int width, int height, ImageResizingEstimator.ResizingKind kind, ImageResizingEstimator.Anchor anchor, bool smoothFill = false)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(width);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(height);
         Type = new ImageDataViewType(height, width);
         Kind = kind;
         Anchor = anchor;
+        IsSmoothFill = smoothFill && kind == ImageResizingEstimator.ResizingKind.Fill;
         Options = new ResizeOptions(width, height)
         {
             Mode = kind switch
@@ -30,6 +40,7 @@ internal sealed record ImageResizing
                 ImageResizingEstimator.Anchor.Center => ResizeAnchor.Center,
                 _ => throw new ArgumentOutOfRangeException(nameof(anchor), anchor, "Unknown anchor."),
             },
+            Filter = kind == ImageResizingEstimator.ResizingKind.Fill && !smoothFill ? ResizeFilter.Nearest : ResizeFilter.Bilinear,
         };
     }
 
@@ -38,6 +49,8 @@ internal sealed record ImageResizing
     public ImageResizingEstimator.ResizingKind Kind { get; }
 
     public ImageResizingEstimator.Anchor Anchor { get; }
+
+    public bool IsSmoothFill { get; }
 
     public ResizeOptions Options { get; }
 }

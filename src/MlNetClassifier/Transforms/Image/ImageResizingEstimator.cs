@@ -19,7 +19,7 @@ public sealed class ImageResizingEstimator : TrivialEstimator<ImageResizingTrans
         /// <summary>The picture fills the size and what stands out on two sides is cut off.</summary>
         IsoCrop = 1,
 
-        /// <summary>Both sides are scaled on their own. (ML.NET takes the nearest pixel here; this toolkit samples as in the other kinds.)</summary>
+        /// <summary>Both sides are scaled on their own, by the nearest pixel as in ML.NET: the other kinds are antialiased and see more of a large picture.</summary>
         Fill = 2,
     }
 

@@ -9,6 +9,9 @@ namespace MlNetClassifier.Transforms.Image;
 /// <summary>Brings pictures to one size. Beyond ML.NET, a column may hold the bytes of picture files, which are decoded.</summary>
 public sealed class ImageResizingTransformer : OneToOneTransformerBase
 {
+    /// <summary>A byte a column, which only this toolkit writes and reads: ML.NET opens entries by name and fills by the nearest pixel.</summary>
+    private const string SmoothFillEntry = "SmoothFill";
+
     private readonly ImageResizing[] _options;
 
     internal ImageResizingTransformer(IHostEnvironment environment, IEnumerable<InputOutputColumnPair> columns, ImageResizing[] options)
@@ -37,12 +40,23 @@ public sealed class ImageResizingTransformer : OneToOneTransformerBase
             ctx.Writer.Write((byte)options.Kind);
             ctx.Writer.Write((byte)options.Anchor);
         }
+
+        if (_options.Any(options => options.IsSmoothFill))
+        {
+            ctx.SaveBinaryStream(SmoothFillEntry, stream => stream.Write([.. _options.Select(options => options.IsSmoothFill ? (byte)1 : (byte)0)]));
+        }
     }
 
     internal static ImageResizingTransformer Load(IHostEnvironment environment, ModelLoadContext context)
     {
         InputOutputColumnPair[] columns = ModelColumns.Load(context);
-        return new ImageResizingTransformer(environment, columns, [.. columns.Select(_ => LoadOptions(context))]);
+        byte[] smoothFill = context.ContainsStream(SmoothFillEntry) ? context.LoadBinaryStream(SmoothFillEntry) : new byte[columns.Length];
+        if (smoothFill.Length != columns.Length)
+        {
+            throw context.Reader.Error($"its entry '{SmoothFillEntry}' has {smoothFill.Length} bytes for {columns.Length} columns");
+        }
+
+        return new ImageResizingTransformer(environment, columns, [.. smoothFill.Select(smooth => LoadOptions(context, smooth != 0))]);
     }
 
     internal ImageDataViewType TypeOf(int pair) => _options[pair].Type;
@@ -84,7 +98,7 @@ public sealed class ImageResizingTransformer : OneToOneTransformerBase
             ? image
             : new MLImage(ImageResizer.Resize(image.Image, options.Options)) { Tag = image.Tag };
 
-    private static ImageResizing LoadOptions(ModelLoadContext context)
+    private static ImageResizing LoadOptions(ModelLoadContext context, bool smoothFill)
     {
         int width = context.Reader.ReadInt32();
         int height = context.Reader.ReadInt32();
@@ -94,7 +108,7 @@ public sealed class ImageResizingTransformer : OneToOneTransformerBase
         }
 
         ImageResizingEstimator.ResizingKind kind = ModelColumns.LoadEnum<ImageResizingEstimator.ResizingKind>(context);
-        return new ImageResizing(width, height, kind, ModelColumns.LoadEnum<ImageResizingEstimator.Anchor>(context));
+        return new ImageResizing(width, height, kind, ModelColumns.LoadEnum<ImageResizingEstimator.Anchor>(context), smoothFill);
     }
 
     /// <summary>The most pixels a file may ask for: the limit of decoded pictures.</summary>
