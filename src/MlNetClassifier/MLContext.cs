@@ -29,6 +29,10 @@ public sealed class MLContext : IHostEnvironment
         Data = new DataOperationsCatalog(this);
         Model = new ModelOperationsCatalog(this);
         MulticlassClassification = new MulticlassClassificationCatalog(this);
+        BinaryClassification = new BinaryClassificationCatalog(this);
+        Regression = new RegressionCatalog(this);
+        Clustering = new ClusteringCatalog(this);
+        AnomalyDetection = new AnomalyDetectionCatalog(this);
     }
 
     /// <summary>Messages of the components, raised on whichever thread reports; nothing else is written anywhere.</summary>
@@ -36,6 +40,18 @@ public sealed class MLContext : IHostEnvironment
 
     /// <summary>Trainers and evaluation for one category out of several.</summary>
     public MulticlassClassificationCatalog MulticlassClassification { get; }
+
+    /// <summary>Evaluation of answers of yes or no.</summary>
+    public BinaryClassificationCatalog BinaryClassification { get; }
+
+    /// <summary>Evaluation of predicted numbers.</summary>
+    public RegressionCatalog Regression { get; }
+
+    /// <summary>Evaluation of clusters.</summary>
+    public ClusteringCatalog Clustering { get; }
+
+    /// <summary>Evaluation of alarms.</summary>
+    public AnomalyDetectionCatalog AnomalyDetection { get; }
 
     /// <summary>Estimators that prepare data or score networks.</summary>
     public TransformsCatalog Transforms { get; }

@@ -48,5 +48,35 @@ namespace Samples
             Environment.SetEnvironmentVariable("MLNETCLASSIFIER_MODELS", Path.GetFullPath(folder));
             return Path.GetFullPath(folder);
         }
+
+        /// <summary>A folder as the packages of <c>DnnFeaturizeImage</c> put it beside a program, with toy networks: a scaling, and 8 means.</summary>
+        public static string DnnImageModels(string folder)
+        {
+            byte[] scaling = Network(pooled: false), pooling = Network(pooled: true);
+            foreach (string name in new[] { "ResNet18", "ResNet50", "ResNet101", "AlexNet" })
+                Write(Path.Combine(folder, name + "Onnx", name + ".onnx"), pooling);
+            Write(Path.Combine(folder, "ResNetPrepOnnx", "ResNetPreprocess.onnx"), scaling);
+            Write(Path.Combine(folder, "AlexNetPrepOnnx", "AlexNetPreprocess.onnx"), scaling);
+            return Path.GetFullPath(folder);
+        }
+
+        private static void Write(string path, byte[] content)
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(path));
+            File.WriteAllBytes(path, content);
+        }
+
+        private static byte[] Network(bool pooled)
+        {
+            var builder = new MlNetClassifier.Graphs.GraphBuilder("toy");
+            var input = builder.AddInput(pooled ? "Input247" : "OriginalInput", new MlNetClassifier.Graphs.TensorShape(MlNetClassifier.Graphs.TensorShape.Batch, 3, 224, 224));
+            int channels = pooled ? 8 : 3;
+            float[] weights = Enumerable.Range(0, channels * 3).Select(i => (i * 7 % 5 - 2) / 255f).ToArray();
+            var kernel = builder.AddConstant("kernel", MlNetClassifier.Graphs.Tensor.FromFloats(weights, channels, 3, 1, 1));
+            var output = builder.Add("conv", new MlNetClassifier.Graphs.Operators.Conv(), input, kernel);
+            if (pooled)
+                output = builder.Add("pool", new MlNetClassifier.Graphs.Operators.GlobalAveragePool(), output);
+            return MlNetClassifier.Graphs.Exporting.OnnxExporter.Export(builder.Build(output));
+        }
     }
 }

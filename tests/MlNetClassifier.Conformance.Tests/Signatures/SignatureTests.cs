@@ -10,6 +10,10 @@ namespace MlNetClassifier.Conformance.Tests.Signatures;
 /// </summary>
 public sealed class SignatureTests
 {
+    /// <summary>What is called without being named (<c>using</c>, <c>foreach</c>, text), made by the library alone, or never by a program.</summary>
+    private static readonly string[] WithoutName =
+        ["Dispose", "ToString", "Equals", "GetHashCode", "GetEnumerator", "Register", "DnnImageModelSelector", "ImageClassificationMetrics", "StochasticGradientDescentInitilaizationTolerance"];
+
     [Fact]
     public void EverySignatureIsThereOrListedAsLeftOut()
     {
@@ -55,6 +59,27 @@ public sealed class SignatureTests
         Assert.InRange(compared, 70, int.MaxValue);
     }
 
+    [Fact]
+    public void EveryMemberIsUsedByAProgram()
+    {
+        string programs = string.Concat(
+            Directory.GetFiles(Path.Combine(Folder(), "../Programs"), "*.cs", SearchOption.AllDirectories).Where(path => !path.EndsWith("Assets.cs", StringComparison.Ordinal)).Select(File.ReadAllText));
+        HashSet<string> used = [.. Regex.Matches(programs, @"\w+").Select(match => match.Value)];
+        HashSet<string> leftOut = [.. Missing()];
+        string[] unused =
+        [
+            .. from listed in Read()
+               where !leftOut.Contains($"{listed.Name}: the type")
+               from member in listed.Members
+               let text = Normalize(member)
+               where !text.Contains("this[", StringComparison.Ordinal) && !leftOut.Contains($"{listed.Name}: {text}")
+               let name = NameOf(text)
+               where !WithoutName.Contains(name) && !used.Contains(name)
+               select $"{listed.Name}: {name}",
+        ];
+        Assert.True(unused is [], string.Join('\n', unused.Distinct()));
+    }
+
     /// <summary>An object made with every argument left at its default, or null where a type cannot be made like that.</summary>
     private static object? Create(Type type) => type.GetConstructors()
         .Where(constructor => constructor.GetParameters().All(parameter => parameter.HasDefaultValue))
@@ -86,6 +111,14 @@ public sealed class SignatureTests
         text = Regex.Replace(text, @"^(protected |abstract |virtual |override )+", "");
         bool isMethod = text.Split(" = ")[0].Contains('(', StringComparison.Ordinal);
         return isMethod || text.EndsWith(',') ? text : Regex.Replace(text, @" = [^;]*;$", ";");
+    }
+
+    // The name before the parameters, else the last one; an attribute goes without its ending.
+    private static string NameOf(string member)
+    {
+        Match method = Regex.Match(member, @"(\w+)(?:<[^<>(]*>)?\(");
+        string name = method.Success ? method.Groups[1].Value : Regex.Match(member, @"(\w+)\s*(?:\{ get|;|=|$)").Groups[1].Value;
+        return name.EndsWith("Attribute", StringComparison.Ordinal) ? name[..^"Attribute".Length] : name;
     }
 
     private static Type? Find(Listed listed) => typeof(MLContext).Assembly.GetExportedTypes().Concat(typeof(MLOptions).Assembly.GetExportedTypes())

@@ -45,6 +45,20 @@ namespace Samples.Images
             using (var stream = File.OpenRead(modelPath))
                 scored.Add(Score(mlContext.Transforms.ApplyOnnxModel(stream, shapes), pixels));
 
+            mlContext.SetOnnxSessionOption(new OnnxSessionOptions
+            {
+                EnableMemoryPattern = true, EnableCpuMemArena = true, PerSessionThreads = true, GlobalIntraOpNumThreads = 0, GlobalInterOpNumThreads = 0, LogId = "", LogVerbosityLevel = 0,
+                ProfileOutputPathPrefix = "profile_", EnableProfiling = true, OptimizedModelFilePath = "",
+            });
+            try
+            {
+                mlContext.Transforms.ApplyOnnxModel(modelPath);
+            }
+            catch (NotSupportedException error)
+            {
+                Console.WriteLine(error.Message.Contains("EnableProfiling"));
+            }
+
             mlContext.SetOnnxSessionOption(new OnnxSessionOptions { IntraOpNumThreads = 2, GraphOptimizationLevel = GraphOptimizationLevel.ORT_ENABLE_ALL, ExecutionMode = ExecutionMode.ORT_SEQUENTIAL });
             Console.WriteLine(mlContext.GetOnnxSessionOption().IntraOpNumThreads + " " + mlContext.GetOnnxSessionOption().LogSeverityLevel);
             scored.Add(Score(mlContext.Transforms.ApplyOnnxModel(modelPath), pixels));
@@ -67,6 +81,7 @@ namespace Samples.Images
         }
 
         // Expected output:
+        // True
         // 2 ORT_LOGGING_LEVEL_WARNING
         // Vector<Single, 1, 1000>
         // 1 rows of 1000, sums 1.000

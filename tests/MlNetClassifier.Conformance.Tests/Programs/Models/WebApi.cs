@@ -33,6 +33,7 @@ namespace Samples.Models
             app.Urls.Add("http://127.0.0.1:0");
             app.MapPost("/predict", (PredictionEnginePool<ModelInput, ModelOutput> predictionEnginePool, ModelInput input) => predictionEnginePool.Predict(modelName: "ThingModel", example: input));
             app.MapGet("/plain", async (PredictionEnginePool<ModelInput, ModelOutput> predictionEnginePool) => await Task.FromResult(predictionEnginePool.Predict(new ModelInput { Kind = "a" })));
+            app.MapGet("/model.zip", () => Results.Bytes(File.ReadAllBytes("model.zip")));
             await app.StartAsync();
 
             using var client = new HttpClient { BaseAddress = new Uri(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>().Addresses.First()) };
@@ -45,6 +46,13 @@ namespace Samples.Models
             Console.WriteLine(engine.Predict(new ModelInput { Kind = "c" }).Name + "|");
             pool.ReturnPredictionEngine("ThingModel", engine);
             Console.WriteLine(pool.GetModel("ThingModel") != null && pool.GetModel() != null);
+
+            // Another program takes the model from this one.
+            var services = new ServiceCollection();
+            services.AddPredictionEnginePool<ModelInput, ModelOutput>()
+                .FromUri(modelName: "remote", uri: client.BaseAddress + "model.zip", period: TimeSpan.FromMinutes(1));
+            await using (var provider = services.BuildServiceProvider())
+                Console.WriteLine(provider.GetRequiredService<PredictionEnginePool<ModelInput, ModelOutput>>().Predict("remote", new ModelInput { Kind = "b" }).Name);
             await app.StopAsync();
         }
 
@@ -53,6 +61,7 @@ namespace Samples.Models
         // a
         // |
         // True
+        // b
 
         private static void Train(string path, params string[] kinds)
         {

@@ -117,6 +117,21 @@ namespace Samples.Trainers
 
             var stopping = new ImageClassificationTrainer.EarlyStopping(patience: 2);
             Console.WriteLine(string.Join(" ", new[] { 0.5f, 0.6f, 0.6f, 0.6f }.Select(accuracy => stopping.ShouldStop(new ImageClassificationTrainer.TrainMetrics { Accuracy = accuracy, DatasetUsed = ImageClassificationTrainer.ImageClassificationMetrics.Dataset.Validation }))) + " " + stopping.Patience + stopping.CheckIncreasing);
+            var record = new ImageClassificationTrainer.ImageClassificationMetrics
+            {
+                Train = new ImageClassificationTrainer.TrainMetrics { Epoch = 1, BatchProcessedCount = 18, LearningRate = 0.01f, Accuracy = 0.9388888f, CrossEntropy = 0.4604503f, DatasetUsed = ImageClassificationTrainer.ImageClassificationMetrics.Dataset.Train },
+                Bottleneck = new ImageClassificationTrainer.BottleneckMetrics { Index = 3, DatasetUsed = ImageClassificationTrainer.ImageClassificationMetrics.Dataset.Validation },
+            };
+            Console.WriteLine(record.Train);
+            Console.WriteLine(record.Bottleneck);
+
+            // The other networks, by name.
+            foreach (var architecture in new[] { ImageClassificationTrainer.Architecture.ResnetV2101, ImageClassificationTrainer.Architecture.InceptionV3, ImageClassificationTrainer.Architecture.ResnetV250 })
+            {
+                var short_ = new ImageClassificationTrainer.Options { FeatureColumnName = "Image", LabelColumnName = "LabelAsKey", Arch = architecture, Epoch = 2 };
+                Console.WriteLine(architecture + " " + mlContext.MulticlassClassification.Trainers.ImageClassification(short_).Fit(trainDataView).Transform(testDataView).Schema["Score"].Type);
+            }
+
             fitted.Model.Dispose();
         }
 
@@ -134,6 +149,11 @@ namespace Samples.Trainers
         // growing: True
         // steps: True
         // False False False True 2True
+        // Phase: Training, Dataset used:      Train, Batch Processed Count:  18, Learning Rate:       0.01 Epoch:   1, Accuracy:  0.9388888, Cross-Entropy:  0.4604503
+        // Phase: Bottleneck Computation, Dataset used: Validation, Image Index:   3
+        // ResnetV2101 Vector<Single, 3>
+        // InceptionV3 Vector<Single, 3>
+        // ResnetV250 Vector<Single, 3>
 
         public static IEnumerable<ImageData> LoadImagesFromDirectory(string folder, bool useFolderNameAsLabel = true)
         {
