@@ -2,6 +2,7 @@ using BenchmarkDotNet.Running;
 using MlNetClassifier.Benchmarks.Features;
 using MlNetClassifier.Benchmarks.Imaging;
 using MlNetClassifier.Benchmarks.PeerRace;
+using MlNetClassifier.Benchmarks.TrainingExperiments;
 using MlNetClassifier.Benchmarks.TrainingRace;
 using MlNetClassifier.Benchmarks.Training;
 
@@ -15,6 +16,12 @@ if (args is ["race", ..])
 if (args is ["training-race", ..])
 {
     return TrainingRaceProgram.Run(TrainingRaceOptions.Parse(args.AsSpan(1)));
+}
+
+// `cifar FOLDER` trains Keras' CIFAR-10 network; TrainingExperiments/cifar_peer.py does the same with PyTorch.
+if (args is ["cifar", ..])
+{
+    return CifarProgram.Run(args.AsSpan(1));
 }
 
 // `jpeg-race FOLDER` runs JPEG decoding against libjpeg-turbo, `jpeg-reduced FOLDER` against itself at a reduced size.
