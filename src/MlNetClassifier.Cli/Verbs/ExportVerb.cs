@@ -137,6 +137,11 @@ internal sealed class ExportVerb(CliHost host)
             throw new UsageException($"--input says what a zip takes; it means nothing to --format {kind}.");
         }
 
+        if (parsed.GetResult(samples) is { Implicit: false } && parsed.GetValue(dataset) is null && parsed.GetValue(pictures) is not { Length: > 0 })
+        {
+            throw new UsageException("--samples limits the pictures of --dataset or --pictures; name some.");
+        }
+
         if (parsed.GetValue(dataset) is not null && parsed.GetValue(pictures) is { Length: > 0 })
         {
             throw new UsageException("Give --dataset or --pictures, not both.");

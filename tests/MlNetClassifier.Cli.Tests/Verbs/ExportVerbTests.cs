@@ -68,6 +68,7 @@ public sealed class ExportVerbTests(ExportVerbTests.Trained trained) : IClassFix
     [InlineData(2, "--pictures", "--format", "labels", "--dataset", ".")]
     [InlineData(2, "--input", "--format", "onnx", "--input", "image")]
     [InlineData(2, "not both", "--format", "onnx", "--dataset", ".", "--pictures", "a.png")]
+    [InlineData(2, "--samples", "--format", "onnx", "--samples", "3")]
     [InlineData(2, "is a folder", "--format", "labels", "--output", ".")]
     [InlineData(2, "No file matches", "--format", "onnx", "--pictures", "*.gif")]
     [InlineData(3, "None of 1 pictures", "--format", "onnx", "--pictures", "absent.png", "--output", "x.onnx")]

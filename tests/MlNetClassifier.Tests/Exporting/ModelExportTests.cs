@@ -99,6 +99,14 @@ public sealed class ModelExportTests(TrainedModels models) : IClassFixture<Train
         Assert.Equal((1, bad), (report.Pictures, Assert.Single(report.LeftOut).Key));
     }
 
+    [Fact]
+    public void CancelledExportLeavesNothing()
+    {
+        using ModelExport export = ModelExport.Open(models.Zip("linear"), threads: 1);
+        Assert.ThrowsAny<OperationCanceledException>(() => export.WriteOnnx(Path.Combine(_folder, "model.onnx"), models.Pictures, new CancellationToken(canceled: true)));
+        Assert.Empty(Directory.GetFiles(_folder));
+    }
+
     /// <summary>Signature, versions, loader and assembly of each step, as the format's description has them for ML.NET 5.</summary>
     [Theory]
     [MemberData(nameof(Kinds))]
