@@ -53,5 +53,11 @@ if (args is ["two-classes", ..])
     return TwoClassesExperiment.Run(args.AsSpan(1));
 }
 
+// `write-vit FILE.onnx` writes a vision transformer with random weights, to race.
+if (args is ["write-vit", string path])
+{
+    return VisionTransformer.Write(path);
+}
+
 BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);
 return 0;
