@@ -182,19 +182,27 @@ internal sealed class TrainVerb(CliHost host)
             checkpoints.TellStart();
         }
 
+        string folder = OutputFolder(parsed.GetValue(output), pictures);
+        string? events = parsed.GetValue(recipes.TensorBoard) is { } board ? host.Resolve(board)
+            : recipe.TensorBoard ? Path.Combine(host.ProjectFolder("artifacts"), "tensorboard", Path.GetFileName(folder)) : null;
+        if (events is not null && !isQuiet)
+        {
+            host.Error.WriteLine($"Watch it with: tensorboard --logdir {ShellText.Quote(host.Show(events))}");
+        }
+
         RecipeRunOptions options = new()
         {
             Recipe = recipe,
             RecipeName = name,
             Dataset = pictures,
-            Output = OutputFolder(parsed.GetValue(output), pictures),
+            Output = folder,
             Backbones = backbones,
             Epochs = parsed.GetValue(epochs),
             Seed = parsed.GetValue(seed),
             Threads = parsed.GetValue(threads),
             CheckpointFolder = checkpoints.Folder,
             Resume = resume,
-            TensorBoardFolder = parsed.GetValue(recipes.TensorBoard) is { } board ? host.Resolve(board) : null,
+            TensorBoardFolder = events,
             Strict = parsed.GetValue(strict),
             Arguments = host.Arguments,
             Time = host.Time,

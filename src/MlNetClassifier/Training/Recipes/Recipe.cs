@@ -35,6 +35,11 @@ public sealed record Recipe
     /// <summary>How the network from scratch, or the head, is trained.</summary>
     public RecipeTraining Training { get; init; } = new();
 
+    /// <summary>
+    /// Whether the command writes TensorBoard's event files without being asked for them, under <c>artifacts/tensorboard</c>. Default false.
+    /// </summary>
+    public bool TensorBoard { get; init; }
+
     /// <summary>Fine-tuning of the backbone's last blocks after the head. Default: none.</summary>
     public RecipeFineTuning? FineTuning { get; init; }
 }

@@ -77,20 +77,43 @@ public class RecipeReaderTests
     [Fact]
     public void Reads_the_recipes_that_come_with_the_toolkit()
     {
-        string folder = AppContext.BaseDirectory;
-        while (!File.Exists(Path.Combine(folder, "MlNetClassifier.sln")))
-        {
-            folder = Path.GetDirectoryName(folder)!;
-        }
-
-        string[] files = Directory.GetFiles(Path.Combine(folder, "pipelines"), "*.yaml");
+        string[] files = Directory.GetFiles(Pipelines(), "*.yaml");
         Assert.Equal(
             ["cnn-from-scratch", "five-backbones", "quickstart", "resnet50-softmax", "vgg16-bottleneck"],
             files.Select(Path.GetFileNameWithoutExtension).Order(StringComparer.Ordinal));
         Assert.All(files, file => Assert.NotEmpty(RecipeReader.ReadFile(file).Description));
     }
 
+    /// <summary>The page of keys has each key of each section, and no other.</summary>
+    [Theory]
+    [InlineData("## Top level", typeof(Recipe))]
+    [InlineData("## `network`", typeof(RecipeNetwork))]
+    [InlineData("## `head`", typeof(RecipeHead))]
+    [InlineData("## `augmentation`", typeof(RecipeAugmentation))]
+    [InlineData("## `training`", typeof(RecipeTraining))]
+    [InlineData("## `fineTuning`", typeof(RecipeFineTuning))]
+    public void Documents_every_key(string heading, Type section)
+    {
+        string[] rows = [.. File.ReadLines(Path.Combine(Pipelines(), "KEYS.md")).SkipWhile(line => line != heading).Skip(1)
+            .TakeWhile(line => !line.StartsWith('#')).Where(line => line.StartsWith("| `", StringComparison.Ordinal))];
+        string[] keys = [.. section.GetProperties().Where(p => p.CanWrite).Select(p => char.ToLowerInvariant(p.Name[0]) + p.Name[1..])];
+        Assert.NotEmpty(keys);
+        Assert.Equal(keys.Order(StringComparer.Ordinal), rows.Select(row => row.Split('`')[1]).Order(StringComparer.Ordinal));
+        Assert.All(rows, row => Assert.InRange(row.Split('|')[2].Trim().Length, 10, 400));
+    }
+
     [Fact]
     public void Names_a_file_that_is_missing() =>
         Assert.Contains("'nowhere.yaml': no such file", Assert.Throws<InvalidRecipeException>(() => RecipeReader.ReadFile("nowhere.yaml")).Message);
+
+    private static string Pipelines()
+    {
+        string folder = AppContext.BaseDirectory;
+        while (!File.Exists(Path.Combine(folder, "MlNetClassifier.sln")))
+        {
+            folder = Path.GetDirectoryName(folder)!;
+        }
+
+        return Path.Combine(folder, "pipelines");
+    }
 }
