@@ -103,7 +103,7 @@ internal static class TextLoaderFile
             string? header = context.ContainsStream(HeaderEntry) ? System.Text.Encoding.UTF8.GetString(context.LoadBinaryStream(HeaderEntry)).TrimEnd('\r', '\n') : null;
             return new TextLoader(options, header);
         }
-        catch (ArgumentException error)
+        catch (Exception error) when (error is ArgumentException or NotSupportedException)
         {
             throw reader.Error(error.Message);
         }

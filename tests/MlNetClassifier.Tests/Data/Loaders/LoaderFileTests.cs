@@ -72,6 +72,19 @@ public class LoaderFileTests
     }
 
     [Fact]
+    public void A_loader_of_sparse_rows_is_refused_as_the_file_s_error()
+    {
+        TextLoader loader = _ml.Data.CreateTextLoader<Row>();
+        using MemoryStream file = new();
+        _ml.Model.Save(_ml.Transforms.CopyColumns("B", "A").Fit(_ml.Data.LoadFromEnumerable(new[] { new Row() })), loader, file);
+        Dictionary<string, byte[]> entries = ZipEntries.Read(file.ToArray());
+
+        // Size of a number, most rows, flags; 8 is for sparse rows.
+        entries["Loader/Model.key"][0x100 + sizeof(int) + sizeof(long)] |= 8;
+        Assert.Contains("Sparse", Assert.Throws<InvalidModelFileException>(() => _ml.Model.LoadWithDataLoader(ZipEntries.Write(entries), out _)).Message);
+    }
+
+    [Fact]
     public void Every_damaged_byte_is_survived()
     {
         TextLoader loader = _ml.Data.CreateTextLoader<Row>(hasHeader: false);
