@@ -36,6 +36,11 @@ internal static class ModelsVerb
     /// <exception cref="UsageException">There is none.</exception>
     public static CatalogEntry Require(ModelStore store, string name)
     {
+        if (store.Catalog.Find(name) is null && store.Find(name) is not null)
+        {
+            throw new UsageException($"Model '{name}' was added by hand; the catalogue says nothing of it. See: mlnetclassifier inspect {name}");
+        }
+
         IReadOnlyList<string> similar = store.Catalog.Similar(name);
         return store.Catalog.Find(name) ?? throw new UsageException(
             $"The catalogue has no model '{name}'."

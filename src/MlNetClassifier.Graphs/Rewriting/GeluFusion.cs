@@ -22,7 +22,11 @@ internal static class GeluFusion
             return false;
         }
 
-        GraphValue x = factors.Single(f => f != half && f != gate);
+        if (factors.FirstOrDefault(f => f != half && f != gate) is not { } x || x.Shape != node.Output.Shape)
+        {
+            return false;
+        }
+
         GraphValue? argument = ErfArgument(gate)!.Producer is { } scaling ? Scaled(scaling) : null;
         if (argument != x)
         {

@@ -23,7 +23,7 @@ internal static class LayerNormalizationFusion
         bool vectors = bias.Constant.Constant is { IsFloat: true } b && scale.Constant.Constant is { IsFloat: true } s
             && b.Length == width && s.Length == width && b.Shape.Rank > 0 && s.Shape.Rank > 0 && b.Shape[^1] == width && s.Shape[^1] == width;
         if (!vectors || quotient.Inputs[0]!.Producer is not { Operator: Sub } centring || Epsilon(quotient.Inputs[1]!, quotient.Inputs[0]!) is not { } epsilon
-            || !IsMean(centring.Inputs[1]!, centring.Inputs[0]!))
+            || !IsMean(centring.Inputs[1]!, centring.Inputs[0]!) || centring.Inputs[0]!.Shape != node.Output.Shape)
         {
             return false;
         }

@@ -86,5 +86,29 @@ public sealed class ModelsVerbTests : IDisposable
         Assert.Contains("has 3032185 bytes, 3032184 came", spoiled.Out, StringComparison.Ordinal);
     }
 
+    /// <summary>A file that no catalogue knows is trusted as it came, and held to that.</summary>
+    [SkippableFact]
+    public async Task A_file_of_unknown_origin_is_remembered_under_a_new_name()
+    {
+        string file = SharedFiles.Require("models/squeezenet_fp16.onnx");
+
+        CliOutcome added = await Run("models", "add", "my-squeezenet", file);
+        CliOutcome installed = await Run("models", "list", "--installed");
+        CliOutcome inspected = await Run("inspect", "my-squeezenet");
+        CliOutcome shown = await Run("models", "show", "my-squeezenet");
+        File.WriteAllBytes(added.Out.Trim(), new byte[new FileInfo(file).Length]);
+        CliOutcome changed = await Run("models", "verify", "my-squeezenet");
+
+        Assert.Equal(0, added.ExitCode);
+        Assert.Contains("trusted as it came, and it must stay so", added.Error, StringComparison.Ordinal);
+        Assert.Contains("first use", installed.Out, StringComparison.Ordinal);
+        Assert.Contains("1,235,496", inspected.Out, StringComparison.Ordinal);
+        Assert.Equal(2, shown.ExitCode);
+        Assert.Contains("was added by hand", shown.Error, StringComparison.Ordinal);
+        Assert.Contains("inspect my-squeezenet", shown.Error, StringComparison.Ordinal);
+        Assert.Equal(3, changed.ExitCode);
+        Assert.Contains("came. Delete", changed.Out, StringComparison.Ordinal);
+    }
+
     private Task<CliOutcome> Run(params string[] arguments) => new CliHarness(_folder).RunAsync(arguments);
 }

@@ -76,4 +76,25 @@ public sealed class GraphInspectorTests
 
         Assert.Equal(["pooled"], GraphInspector.Inspect(graph).Bottlenecks.Select(c => c.Tensor));
     }
+
+    /// <summary>Columns of one number less their mean, times a row: looks like layer normalisation of the row, but is none. Half times half times a gate is no GELU.</summary>
+    [Fact]
+    public void What_only_resembles_a_layer_is_shown_as_it_is()
+    {
+        var b = new GraphBuilder("similar");
+        GraphValue x = b.AddInput("x", new TensorShape(TensorShape.Batch, 4, 1));
+        GraphValue centred = b.Add(new Sub(), x, b.Add(new ReduceMean { Axes = [-1] }, x));
+        GraphValue variance = b.Add(new ReduceMean { Axes = [-1] }, b.Add(new Mul(), centred, centred));
+        GraphValue root = b.Add(new Sqrt(), b.Add(new Add(), variance, b.AddConstant(null, Tensor.ScalarOf(1e-5f))));
+        GraphValue wide = b.Add(new Add(), b.Add(new Mul(), b.Add(new Div(), centred, root), b.AddConstant(null, RandomTensor.Floats(1, 8))), b.AddConstant(null, RandomTensor.Floats(2, 8)));
+        GraphValue gate = b.Add(new Add(), b.Add(new Erf(), b.Add(new Mul(), wide, b.AddConstant(null, Tensor.ScalarOf(0.70710678f)))), b.AddConstant(null, Tensor.ScalarOf(1f)));
+        GraphValue half = b.AddConstant("half", Tensor.ScalarOf(0.5f));
+        Graph graph = b.Build(b.Add("y", new Mul(), b.Add(new Mul(), gate, half), half));
+
+        string[] layers = [.. GraphInspector.Inspect(graph).Layers.Select(l => l.Operator)];
+
+        Assert.DoesNotContain("LayerNormalization", layers);
+        Assert.DoesNotContain("Gelu", layers);
+        Assert.Equal(graph.Nodes.Count, layers.Length);
+    }
 }

@@ -113,6 +113,11 @@ internal static class TfLiteConversions
             throw node.Error($"has weights {w.Shape} in format {node.OptionU8(1)}, not [out, in] in format 0");
         }
 
+        if (x.Shape.Rank == 0)
+        {
+            throw node.Error("reads a single number, not rows of them");
+        }
+
         // More than two dimensions are flattened into rows of the kernel's length.
         if (x.Shape.Rank != 2 || x.Shape[1] != w.Shape[1])
         {

@@ -60,6 +60,20 @@ public sealed class TfLiteImporterTests
     }
 
     [Fact]
+    public void A_product_of_a_single_number_is_refused()
+    {
+        var model = new TfLiteTestModel();
+        int input = model.Tensor("x");
+        int kernel = model.Constant("kernel", [1, 2], 2, 1);
+        int product = model.Tensor("product", 1, 2);
+        model.Operator(9, [input, kernel, -1], product, new Table((byte)0));
+
+        string message = Assert.Throws<InvalidModelException>(() => TfLiteImporter.Import(model.Write(input, product), "odd.tflite")).Message;
+
+        Assert.Contains("single number", message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void All_unsupported_operators_are_named_unless_the_cut_leaves_them_out()
     {
         var model = new TfLiteTestModel();
