@@ -48,10 +48,19 @@ internal sealed partial class PlanBuilder
             return false;
         }
 
-        PlanValue input = blocked.TryGetValue(x, out PlanValue? found) ? found : Plain(x);
+        PlanValue input = AsItLies(x);
         AddUnary(node.Name, f.Function, f.A, f.B, input, node.Output);
         return true;
     }
+
+    /// <summary>
+    /// The value in the order that it is in. A caller's vector is the exception: its numbers are planes of one pixel each, but whatever is made of
+    /// it lies in blocks, as every vector here.
+    /// </summary>
+    private PlanValue AsItLies(GraphValue value) =>
+        blocked.TryGetValue(value, out PlanValue? found) ? found : IsVector(value) ? Blocked(value) : Plain(value);
+
+    private static bool IsVector(GraphValue value) => ItemSizes(value.Shape) is { Height: 1, Width: 1 };
 
     private void AddUnary(string name, UnaryFunction function, float a, float b, PlanValue input, GraphValue result)
     {
@@ -78,7 +87,7 @@ internal sealed partial class PlanBuilder
             if (node.Inputs[1 - side] is { Producer: { Operator: Sigmoid } sigmoid } && sigmoid.Inputs[0] == x && x.Constant is null
                 && x.ElementType == ElementType.Float32)
             {
-                PlanValue input = blocked.TryGetValue(x, out PlanValue? found) ? found : Plain(x);
+                PlanValue input = AsItLies(x);
                 AddUnary(node.Name, UnaryFunction.Swish, 0, 0, input, node.Output);
                 return true;
             }
@@ -125,7 +134,7 @@ internal sealed partial class PlanBuilder
             return false;
         }
 
-        bool planar = same && !blocked.ContainsKey(a) && !blocked.ContainsKey(b);
+        bool planar = same && !IsVector(a) && !blocked.ContainsKey(a) && !blocked.ContainsKey(b);
         PlanValue left = planar ? Plain(a) : Blocked(a);
         PlanValue right = planar ? Plain(b) : Blocked(b);
         PlanValue output = SetResult(node.Output, NewValue(node.Output, left.Planar));
