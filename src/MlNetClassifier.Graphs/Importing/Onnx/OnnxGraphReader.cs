@@ -54,7 +54,7 @@ internal sealed class OnnxGraphReader
     public Graph Read()
     {
         // An output of texts (the name of the class found) is left out where there are others: numbers are what a network is read for.
-        string[] outputs = _options.Outputs.Count > 0 ? [.. _options.Outputs] : [.. _graph.Output.Where(o => !IsText(o)).Select(o => o.Name)];
+        string[] outputs = _options.Outputs.Count > 0 ? [.. _options.Outputs] : [.. _graph.Output.Where(o => !IsLeftOut(o)).Select(o => o.Name)];
         if (outputs.Length == 0)
         {
             throw new InvalidModelException("the model declares no outputs of numbers; name the wanted tensors.");
@@ -120,7 +120,7 @@ internal sealed class OnnxGraphReader
     /// <summary>The nodes that the outputs need, up to the inputs the caller named, in the file's order.</summary>
     private List<NodeProto> NodesFor(string[] outputs)
     {
-        if (_options.Outputs.Count == 0 && _options.InputShapes.Count == 0 && !_graph.Output.Any(IsText))
+        if (_options.Outputs.Count == 0 && _options.InputShapes.Count == 0 && !_graph.Output.Any(IsLeftOut))
         {
             return [.. _graph.Node];
         }
@@ -146,7 +146,7 @@ internal sealed class OnnxGraphReader
     private static IEnumerable<string> ReadInBodies(NodeProto node) => node.Attribute.Select(a => a.G).OfType<GraphProto>()
         .SelectMany(g => g.Output.Select(o => o.Name).Concat(g.Node.SelectMany(n => n.Input.Concat(ReadInBodies(n)))));
 
-    private static bool IsText(ValueInfoProto value) => value.Type?.TensorType?.ElemType == OnnxDataType.String;
+    private static bool IsLeftOut(ValueInfoProto output) => output.Type?.TensorType?.ElemType == OnnxDataType.String || OnnxSlotNames.IsUnused(output.Name);
 
     private static void RefuseUnknownOperators(IEnumerable<NodeProto> nodes)
     {
@@ -164,7 +164,7 @@ internal sealed class OnnxGraphReader
         foreach (ValueInfoProto input in _graph.Input.Where(i => !_weights.ContainsKey(i.Name)))
         {
             // An input that nothing reads would have to be supplied for nothing; with no cut it stays, as the file declares it.
-            if (_options.Outputs.Count == 0 || read.Contains(input.Name))
+            if ((_options.Outputs.Count == 0 && !OnnxSlotNames.IsUnused(input.Name)) || read.Contains(input.Name))
             {
                 AddInput(input);
             }

@@ -1,4 +1,5 @@
 using MlNetClassifier.Graphs;
+using MlNetClassifier.Graphs.Importing.Onnx;
 
 namespace MlNetClassifier.Transforms.Onnx;
 
@@ -17,6 +18,7 @@ internal sealed class OnnxModel
             Outputs = outputs ?? [],
             InputShapes = shapes.ToDictionary(shape => shape.Key, shape => ShapeOf(shape.Key, shape.Value), StringComparer.Ordinal),
         });
+        SlotNames = OnnxSlotNames.Read(bytes);
         Inputs = inputs ?? [.. Graph.Inputs.Select(input => input.Name)];
         Outputs = outputs ?? [.. Graph.Outputs.Select(output => output.Name)];
         foreach (GraphValue input in Graph.Inputs)
@@ -37,6 +39,9 @@ internal sealed class OnnxModel
     public IReadOnlyList<string> Inputs { get; }
 
     public IReadOnlyList<string> Outputs { get; }
+
+    /// <summary>Names of the places of outputs, by column; only models written by ML.NET have them.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyList<string>> SlotNames { get; }
 
     public IReadOnlyList<KeyValuePair<string, int[]>> Shapes { get; }
 

@@ -20,7 +20,7 @@ public sealed class OnnxTransformer : RowToRowTransformerBase, IDisposable
     {
         Model = model;
         _scorer = new NetworkScorer(model.Graph, threads ?? environment.NumberOfThreads, CursorSets.BlockSize);
-        OutputColumns = [.. model.Graph.Outputs.Select((output, i) => ToColumn(model.Outputs[i], output))];
+        OutputColumns = [.. model.Graph.Outputs.Select((output, i) => ToColumn(model.Outputs[i], output, model.SlotNames))];
     }
 
     internal static VersionInfo Version { get; } =
@@ -119,12 +119,24 @@ public sealed class OnnxTransformer : RowToRowTransformerBase, IDisposable
     private protected override IRowToRowMapper Bind(DataViewSchema inputSchema) =>
         new NetworkMapper(nameof(OnnxTransformer), inputSchema, _scorer, Model.Graph.Inputs.Select(input => input.Name), OutputColumns);
 
-    /// <summary>A model exported by ML.NET names the output of column <c>x</c> <c>x.output</c>; the column is <c>x</c> again.</summary>
-    private static DataViewSchema.DetachedColumn ToColumn(string name, GraphValue output)
+    /// <summary>
+    /// A model exported by ML.NET names the output of column <c>x</c> <c>x.output</c>; the column is <c>x</c> again, with the slot names it had. Names
+    /// that are more or fewer than the places would break whoever reads them, and are left out.
+    /// </summary>
+    private static DataViewSchema.DetachedColumn ToColumn(string name, GraphValue output, IReadOnlyDictionary<string, IReadOnlyList<string>> slotNames)
     {
         const string Suffix = ".output";
         string column = name.EndsWith(Suffix, StringComparison.Ordinal) && name.Length > Suffix.Length ? name[..^Suffix.Length] : name;
-        return new DataViewSchema.DetachedColumn(column, new VectorDataViewType(NetworkOutput.ItemType(output), NetworkOutput.Dimensions(output)));
+        VectorDataViewType type = new(NetworkOutput.ItemType(output), NetworkOutput.Dimensions(output));
+        if (!slotNames.TryGetValue(column, out IReadOnlyList<string>? names) || names.Count != type.Size)
+        {
+            return new DataViewSchema.DetachedColumn(column, type);
+        }
+
+        ReadOnlyMemory<char>[] slots = [.. names.Select(slot => slot.AsMemory())];
+        DataViewSchema.Annotations.Builder annotations = new();
+        annotations.AddSlotNames(slots.Length, (ref VBuffer<ReadOnlyMemory<char>> value) => VBuffer<ReadOnlyMemory<char>>.Copy(slots, 0, ref value, slots.Length));
+        return new DataViewSchema.DetachedColumn(column, type, annotations.ToAnnotations());
     }
 
     private static void SaveNames(ModelSaveContext context, IReadOnlyList<string> names)
