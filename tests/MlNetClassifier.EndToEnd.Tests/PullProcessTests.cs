@@ -21,6 +21,9 @@ public sealed class PullProcessTests : IDisposable
     private readonly TcpListener _proxy = new(IPAddress.Loopback, 0);
     private readonly List<string> _requests = [];
 
+    /// <summary>Connections are kept: one that nobody refers to is closed when memory is collected, and the pull would ask again.</summary>
+    private readonly List<TcpClient> _clients = [];
+
     public PullProcessTests()
     {
         _proxy.Start();
@@ -30,6 +33,11 @@ public sealed class PullProcessTests : IDisposable
     public void Dispose()
     {
         _proxy.Stop();
+        lock (_requests)
+        {
+            _clients.ForEach(client => client.Dispose());
+        }
+
         Directory.Delete(_folder, recursive: true);
     }
 
@@ -97,6 +105,11 @@ public sealed class PullProcessTests : IDisposable
             while (true)
             {
                 TcpClient client = await _proxy.AcceptTcpClientAsync();
+                lock (_requests)
+                {
+                    _clients.Add(client);
+                }
+
                 NetworkStream stream = client.GetStream();
                 var request = new StringBuilder();
                 byte[] one = new byte[1];
