@@ -50,7 +50,7 @@ internal sealed class RecipeTrainer(
         Graph whole = GraphAssembly.Join(features, result.Graph);
         List<EpochRecord> history = [.. result.History];
         RunHead description = _recipe.Training.Optimizer == "lbfgs"
-            ? new RunHead("softmax regression, L-BFGS", _penalty, result.BestEpoch, validation.Count == 0 ? ["train"] : ["train", "validation"])
+            ? new RunHead("softmax regression, L-BFGS", _penalty, result.BestEpoch, FitsOnAll(validation) ? ["train", "validation"] : ["train"])
             : Describe(_recipe.Head.Hidden.Count == 0 ? "linear head" : $"hidden head ({string.Join(", ", _recipe.Head.Hidden)})", result);
         if (_recipe.FineTuning is { } tuning)
         {
@@ -96,6 +96,9 @@ internal sealed class RecipeTrainer(
         return (train, new FeatureData(Pass(validation, copies + 1), width, pictures.Classes(DatasetPart.Validation)));
     }
 
+    /// <summary>Whether a linear head may see the validation pictures once they have chosen its penalty: not if they still have fine-tuning to judge.</summary>
+    private bool FitsOnAll(FeatureData validation) => validation.Count > 0 && _recipe.FineTuning is null;
+
     /// <summary>The convex problem of a linear head: L-BFGS, with the recipe's penalty or the one that does best on the validation pictures.</summary>
     private NetworkTrainingResult FitLinear(TrainableNetwork head, FeatureData train, FeatureData validation)
     {
@@ -123,7 +126,7 @@ internal sealed class RecipeTrainer(
         }
 
         // The penalty is chosen; the pictures that chose it now help to fit the head.
-        SoftmaxHead best = FitTo(held.Count == 0 ? known : train.ToLabeled(validation), null, strength);
+        SoftmaxHead best = FitTo(FitsOnAll(validation) ? train.ToLabeled(validation) : known, null, strength);
         epochs = epochs.Count == 0 ? best.History : epochs;
         _penalty = strength;
         var values = new Dictionary<string, Tensor>

@@ -76,6 +76,20 @@ public sealed class RecipeRunTests : IClassFixture<RecipeRunTests.Pictures>, IDi
     }
 
     [Fact]
+    public void Keeps_the_validation_pictures_from_a_head_whose_fine_tuning_they_judge()
+    {
+        const string Linear = "backbones: [a]\ntraining: {optimizer: lbfgs, weightDecay: 0.01}\n";
+        TrainingRunResult plain = Run(Read(Linear), "plain", 2, Backbone("average"));
+        TrainingRunResult tuned = Run(Read(Linear + "fineTuning: {blocks: 1, training: {epochs: 1, learningRate: 0.000000001}}"), "judged", 2, Backbone("average"));
+        Assert.Equal(["train", "validation"], plain.Report.Head.FittedTo);
+        Assert.Equal(["train"], tuned.Report.Head.FittedTo);
+
+        // Fine-tuning at no rate worth the name leaves the head as it was: its loss on pictures that it has not seen.
+        double[] losses = [.. File.ReadAllLines(Path.Combine(tuned.Path, RunFiles.History)).Skip(1).Select(l => double.Parse(l.Split(',')[3], System.Globalization.CultureInfo.InvariantCulture))];
+        Assert.Equal(losses[^2], losses[^1], 1e-3);
+    }
+
+    [Fact]
     public void Refuses_more_blocks_than_there_are() =>
         Assert.Contains("blocks that could be fine-tuned", Assert.Throws<InvalidGraphException>(() =>
             Run(Read("backbones: [a]\ntraining: {epochs: 1}\nfineTuning: {blocks: 50}"), "many", 2, Backbone("average"))).Message);
