@@ -1,3 +1,6 @@
+using MlNetClassifier.Backbones;
+using MlNetClassifier.Imaging;
+
 namespace MlNetClassifier.Runs;
 
 /// <summary>The backbone of a run.</summary>
@@ -9,4 +12,15 @@ namespace MlNetClassifier.Runs;
 /// <param name="Width">Columns of its input.</param>
 /// <param name="Height">Rows of its input.</param>
 /// <param name="Resize">How pictures were brought to that size.</param>
-public sealed record RunBackbone(string Name, string Source, string ContentId, string FeatureTensor, int FeatureWidth, int Width, int Height, string Resize);
+public sealed record RunBackbone(string Name, string Source, string ContentId, string FeatureTensor, int FeatureWidth, int Width, int Height, string Resize)
+{
+    internal static RunBackbone Of(Backbone backbone, ResizeMode resize) => new(
+        backbone.Spec.Name,
+        backbone.Source,
+        backbone.ContentId.ToString(),
+        backbone.Spec.FeatureTensor,
+        backbone.FeatureWidth,
+        backbone.Spec.Width,
+        backbone.Spec.Height,
+        resize.ToString());
+}

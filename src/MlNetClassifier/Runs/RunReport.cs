@@ -1,3 +1,4 @@
+using System.Reflection;
 using MlNetClassifier.Datasets;
 
 namespace MlNetClassifier.Runs;
@@ -9,7 +10,8 @@ public sealed record RunReport
     public required IReadOnlyList<string> Arguments { get; init; }
 
     /// <summary>Version of this toolkit.</summary>
-    public required string Version { get; init; }
+    public string Version { get; init; } =
+        typeof(RunReport).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown";
 
     /// <summary>Start, UTC.</summary>
     public required DateTimeOffset StartedAt { get; init; }

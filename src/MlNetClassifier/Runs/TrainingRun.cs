@@ -1,4 +1,3 @@
-using System.Reflection;
 using MlNetClassifier.Backbones;
 using MlNetClassifier.Data;
 using MlNetClassifier.Datasets;
@@ -126,27 +125,11 @@ public sealed class TrainingRun
     private RunReport Report(FeatureExtraction extraction, RunPictures pictures, TrainedHead head, LeftOutFile[] leftOut) => new()
     {
         Arguments = options.Arguments,
-        Version = typeof(TrainingRun).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown",
         StartedAt = clock.StartedAt,
         Seed = options.Seed,
         Machine = RunMachine.Current(options.Threads),
-        Dataset = new RunDataset(
-            options.Dataset.Name,
-            options.Dataset.Root,
-            pictures.Labels.Count,
-            pictures.CountOf(DatasetPart.Train),
-            pictures.CountOf(DatasetPart.Validation),
-            pictures.CountOf(DatasetPart.Test),
-            leftOut.Count(file => file.Kind != LeftOutKind.OutsideClasses)),
-        Backbone = new RunBackbone(
-            backbone.Spec.Name,
-            backbone.Source,
-            backbone.ContentId.ToString(),
-            backbone.Spec.FeatureTensor,
-            backbone.FeatureWidth,
-            backbone.Spec.Width,
-            backbone.Spec.Height,
-            options.Resize.ToString()),
+        Dataset = RunDataset.Of(options.Dataset, pictures.Labels.Count, pictures.CountOf, leftOut),
+        Backbone = RunBackbone.Of(backbone, options.Resize),
         Features = new RunFeatures(extraction.Computed, extraction.Reused, options.CacheFolder),
         Head = head.Description,
         Seconds = clock.Seconds,

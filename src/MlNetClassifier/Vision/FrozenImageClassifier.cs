@@ -96,34 +96,17 @@ internal sealed class FrozenImageClassifier : ModelParametersBase<VBuffer<float>
         }
     }
 
-    void IMulticlassModel.CheckFeatureColumn(DataViewSchema.Column column)
-    {
-        if (!Picture.IsPicture(column.Type))
-        {
-            throw ColumnErrors.WrongType("the image classifier", column.Name, "Vector<Byte>, Image or String (a path)", column.Type.ToString()!);
-        }
-    }
+    void IMulticlassModel.CheckFeatureColumn(DataViewSchema.Column column) => PictureScoring.CheckFeatureColumn(column);
 
     Action<float[]> IMulticlassModel.BindScorer(DataViewRow row, DataViewSchema.Column column, ICollection<IDisposable> owned)
     {
         InferenceWorkspace workspace = _plan.Value.CreateWorkspace();
         owned.Add(workspace);
-        Func<Picture?> next = Picture.Bind(row, column);
-        return scores =>
+        return PictureScoring.Bind(row, column, picture => Preprocessing.Write(picture.Decode(options: AsStored), workspace.GetInput()), scores =>
         {
-            try
-            {
-                Picture picture = next() ?? throw new InvalidImageException("there is no picture");
-                Preprocessing.Write(picture.Decode(options: AsStored), workspace.GetInput());
-            }
-            catch (InvalidImageException error)
-            {
-                throw new InvalidImageException($"Row {row.Position} of column '{column.Name}' cannot be classified: {error.Message}", error);
-            }
-
             workspace.Run(1);
             workspace.GetOutput().CopyTo(scores);
-        };
+        });
     }
 
     private protected override void SaveCore(ModelSaveContext ctx)

@@ -46,36 +46,24 @@ public sealed class ImageClassificationModelParameters : ModelParametersBase<VBu
         }
     }
 
-    void IMulticlassModel.CheckFeatureColumn(DataViewSchema.Column column)
-    {
-        if (!Picture.IsPicture(column.Type))
-        {
-            throw ColumnErrors.WrongType("the image classifier", column.Name, "Vector<Byte>, Image or String (a path)", column.Type.ToString()!);
-        }
-    }
+    void IMulticlassModel.CheckFeatureColumn(DataViewSchema.Column column) => PictureScoring.CheckFeatureColumn(column);
 
     Action<float[]> IMulticlassModel.BindScorer(DataViewRow row, DataViewSchema.Column column, ICollection<IDisposable> owned)
     {
         InferenceWorkspace workspace = _plan.Value.CreateWorkspace();
         owned.Add(workspace);
-        Func<Picture?> next = Picture.Bind(row, column);
         ResizeOptions geometry = new(Backbone.Spec.Width, Backbone.Spec.Height) { Mode = Resize };
-        return scores =>
-        {
-            try
+        return PictureScoring.Bind(
+            row,
+            column,
+            picture => TensorWriter.Write(
+                ImageResizer.Resize(picture.Decode(), geometry), Backbone.PixelScaling, Backbone.Spec.Layout, workspace.GetInput()),
+            scores =>
             {
-                Picture picture = next() ?? throw new InvalidImageException("there is no picture");
-                TensorWriter.Write(ImageResizer.Resize(picture.Decode(), geometry), Backbone.PixelScaling, Backbone.Spec.Layout, workspace.GetInput());
-            }
-            catch (InvalidImageException error)
-            {
-                throw new InvalidImageException($"Row {row.Position} of column '{column.Name}' cannot be classified: {error.Message}", error);
-            }
-
-            workspace.Run(1);
-            Weights.Scores(workspace.GetOutput(), scores);
-            LinearSoftmax.Softmax(scores);
-        };
+                workspace.Run(1);
+                Weights.Scores(workspace.GetOutput(), scores);
+                LinearSoftmax.Softmax(scores);
+            });
     }
 
     void IPredictionTransformerSaver.SaveTransformer(ModelSaveContext ctx, MulticlassColumns columns) =>

@@ -1,4 +1,3 @@
-using System.Reflection;
 using MlNetClassifier.Backbones;
 using MlNetClassifier.Data;
 using MlNetClassifier.Datasets;
@@ -135,20 +134,11 @@ public sealed class RecipeRun
     private RunReport Report(RecipePictures pictures, Backbone backbone, TrainedHead head) => new()
     {
         Arguments = _options.Arguments,
-        Version = typeof(RecipeRun).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown",
         StartedAt = _clock.StartedAt,
         Seed = _options.Seed,
         Machine = RunMachine.Current(_options.Threads),
-        Dataset = new RunDataset(
-            _options.Dataset.Name,
-            _options.Dataset.Root,
-            pictures.Labels.Count,
-            pictures.CountOf(DatasetPart.Train),
-            pictures.CountOf(DatasetPart.Validation),
-            pictures.CountOf(DatasetPart.Test),
-            pictures.LeftOut.Count(file => file.Kind != LeftOutKind.OutsideClasses)),
-        Backbone = new RunBackbone(
-            backbone.Spec.Name, backbone.Source, backbone.ContentId.ToString(), backbone.Spec.FeatureTensor, backbone.FeatureWidth, backbone.Spec.Width, backbone.Spec.Height, pictures.Resize.ToString()),
+        Dataset = RunDataset.Of(_options.Dataset, pictures.Labels.Count, pictures.CountOf, pictures.LeftOut),
+        Backbone = RunBackbone.Of(backbone, pictures.Resize),
         Features = new RunFeatures(pictures.Images.Length, 0, null),
         Head = head.Description,
         Seconds = _clock.Seconds,
