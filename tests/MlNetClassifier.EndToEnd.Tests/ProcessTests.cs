@@ -91,16 +91,8 @@ public sealed class ProcessTests : IDisposable
     }
 
     /// <summary>A line of the output that the README shows for its first command.</summary>
-    private static string ReadmeLine(string start)
-    {
-        string root = AppContext.BaseDirectory;
-        while (!File.Exists(Path.Combine(root, "MlNetClassifier.sln")))
-        {
-            root = Path.GetDirectoryName(root)!;
-        }
-
-        return File.ReadLines(Path.Combine(root, "README.md")).First(line => line.StartsWith(start, StringComparison.Ordinal));
-    }
+    private static string ReadmeLine(string start) =>
+        File.ReadLines(Path.Combine(Checkout.Root, "README.md")).First(line => line.StartsWith(start, StringComparison.Ordinal));
 
     [DllImport("libc", EntryPoint = "kill")]
     private static extern int SendSignal(int process, int signal);

@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using MlNetClassifier.Graphs.Importing.Onnx;
 using MlNetClassifier.Graphs.Importing.TensorFlow;
+using MlNetClassifier.TestSupport;
 
 namespace MlNetClassifier.Graphs.Tests;
 
@@ -16,22 +17,11 @@ public class ReadmeTests
     }
 
     /// <summary>Path of the project's read-me.</summary>
-    internal static string GraphsReadme() => Path.Combine(Root(), "src", "MlNetClassifier.Graphs", "README.md");
+    internal static string GraphsReadme() => Path.Combine(Checkout.Root, "src", "MlNetClassifier.Graphs", "README.md");
 
     private static IEnumerable<string> Listed(string text, string section)
     {
         string part = text.Split($"<!-- {section} -->")[1].Split($"<!-- /{section} -->")[0];
         return Regex.Matches(part, "`([\\w.]+)`").Select(m => m.Groups[1].Value);
-    }
-
-    private static string Root()
-    {
-        DirectoryInfo? folder = new(AppContext.BaseDirectory);
-        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "MlNetClassifier.sln")))
-        {
-            folder = folder.Parent;
-        }
-
-        return folder?.FullName ?? throw new DirectoryNotFoundException("The solution was not found above the tests.");
     }
 }

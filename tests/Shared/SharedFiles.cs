@@ -25,15 +25,7 @@ internal static class SharedFiles
             return Directory.Exists(named) ? Path.GetFullPath(named) : null;
         }
 
-        for (DirectoryInfo? folder = new(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
-        {
-            if (File.Exists(Path.Combine(folder.FullName, "MlNetClassifier.sln")))
-            {
-                string beside = Path.Combine(folder.Parent?.FullName ?? folder.FullName, "shared");
-                return Directory.Exists(Path.Combine(beside, "golden")) ? beside : null;
-            }
-        }
-
-        return null;
+        string? beside = Checkout.Find() is { } checkout ? Path.Combine(Path.GetDirectoryName(checkout) ?? checkout, "shared") : null;
+        return Directory.Exists(Path.Join(beside, "golden")) ? beside : null;
     }
 }

@@ -1,3 +1,4 @@
+using MlNetClassifier.TestSupport;
 using MlNetClassifier.Training.Recipes;
 
 namespace MlNetClassifier.Tests.Training.Recipes;
@@ -106,14 +107,5 @@ public class RecipeReaderTests
     public void Names_a_file_that_is_missing() =>
         Assert.Contains("'nowhere.yaml': no such file", Assert.Throws<InvalidRecipeException>(() => RecipeReader.ReadFile("nowhere.yaml")).Message);
 
-    private static string Pipelines()
-    {
-        string folder = AppContext.BaseDirectory;
-        while (!File.Exists(Path.Combine(folder, "MlNetClassifier.sln")))
-        {
-            folder = Path.GetDirectoryName(folder)!;
-        }
-
-        return Path.Combine(folder, "pipelines");
-    }
+    private static string Pipelines() => Path.Combine(Checkout.Root, "pipelines");
 }
