@@ -28,6 +28,9 @@ public sealed class GraphBuilder
     /// <summary>Name of the graph, for messages.</summary>
     public string Name { get; }
 
+    /// <summary>The nodes added so far.</summary>
+    internal IReadOnlyList<Node> Nodes => _nodes;
+
     /// <summary>See <see cref="Graph.IsChannelsLast"/>. Default false.</summary>
     public bool IsChannelsLast { get; init; }
 

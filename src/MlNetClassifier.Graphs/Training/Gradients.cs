@@ -11,8 +11,9 @@ public static class Gradients
     /// <param name="loss">Name of a scalar Float32 value of the graph.</param>
     /// <param name="parameters">Names of the constants to train, at least one; the loss must depend on each.</param>
     /// <returns>A new graph; the given one is unchanged.</returns>
-    /// <exception cref="InvalidGraphException">A name is unknown, the loss is no scalar, a parameter is no Float32 constant or does not reach the
-    /// loss, or an operator between them has no gradient.</exception>
+    /// <remarks>Functions that are constant between jumps (rounding, comparisons, indices) have slope 0: they add nothing to a gradient.</remarks>
+    /// <exception cref="InvalidGraphException">A name is unknown, the loss is no scalar, a parameter is no Float32 constant, or does not reach the
+    /// loss but through operators without gradient.</exception>
     public static TrainingGraph Build(Graph graph, string loss, IReadOnlyList<string> parameters)
     {
         ArgumentNullException.ThrowIfNull(graph);
@@ -37,7 +38,7 @@ public static class Gradients
         {
             GraphValue value = backward.Copy(graph.Require(name));
             trained.Add(new TrainedParameter(value, backward.GradientOf(value)
-                ?? throw new InvalidGraphException($"The loss '{loss}' does not depend on the parameter '{name}'.")));
+                ?? throw new InvalidGraphException(backward.ReasonWithout(value))));
         }
 
         List<UpdatedValue> updates = [];

@@ -9,19 +9,20 @@ internal sealed class GemmGradientRule : GradientRule<Gemm>
     protected override void Apply(GradientBuilder builder, Gemm forward, Node node, GraphValue gradient)
     {
         (GraphValue a, GraphValue b) = (node.Inputs[0]!, node.Inputs[1]!);
-        if (forward.TransposeA)
-        {
-            throw new InvalidGraphException($"Node '{node.Name}' (Gemm) reads its rows transposed; such a product has no gradient here.");
-        }
-
         if (builder.Wants(a))
         {
-            builder.Accumulate(a, builder.Add(new Gemm { Alpha = forward.Alpha, TransposeB = !forward.TransposeB }, gradient, b));
+            builder.Accumulate(a, forward.TransposeA
+                ? builder.Add(new Gemm { Alpha = forward.Alpha, TransposeA = forward.TransposeB, TransposeB = true }, b, gradient)
+                : builder.Add(new Gemm { Alpha = forward.Alpha, TransposeB = !forward.TransposeB }, gradient, b));
         }
 
         if (builder.Wants(b))
         {
-            builder.Accumulate(b, builder.Add(new LinearWeightGradient { Alpha = forward.Alpha, Transposed = forward.TransposeB }, a, gradient));
+            builder.Accumulate(b, !forward.TransposeA
+                ? builder.Add(new LinearWeightGradient { Alpha = forward.Alpha, Transposed = forward.TransposeB }, a, gradient)
+                : forward.TransposeB
+                    ? builder.Add(new Gemm { Alpha = forward.Alpha, TransposeA = true, TransposeB = true }, gradient, a)
+                    : builder.Add(new Gemm { Alpha = forward.Alpha }, a, gradient));
         }
 
         if (node.Inputs.Count > 2 && builder.Wants(node.Inputs[2]))

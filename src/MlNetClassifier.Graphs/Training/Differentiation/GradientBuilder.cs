@@ -9,6 +9,7 @@ internal sealed class GradientBuilder
     private readonly Dictionary<GraphValue, GraphValue> _copies = [];
     private readonly HashSet<GraphValue> _wanted = [];
     private readonly Dictionary<GraphValue, GraphValue> _gradients = [];
+    private readonly Dictionary<Node, string> _blocked = [];
 
     /// <summary>Copies the graph and finds the values whose gradients the parameters need.</summary>
     public GradientBuilder(Graph graph, IReadOnlyList<GraphValue> parameters)
@@ -59,6 +60,9 @@ internal sealed class GradientBuilder
     /// <summary>A scalar constant.</summary>
     public GraphValue Constant(float value) => _builder.AddConstant(null, Tensor.ScalarOf(value));
 
+    /// <summary>A row of indices.</summary>
+    public GraphValue Constant(long[] values) => _builder.AddConstant(null, Tensor.FromIntegers(values, new TensorShape(values.Length)));
+
     /// <summary>Adds a contribution to the gradient of a value, summing first over what broadcasting stretched.</summary>
     public void Accumulate(GraphValue? value, GraphValue contribution)
     {
@@ -97,9 +101,36 @@ internal sealed class GradientBuilder
             return;
         }
 
+        if (GradientRules.ReasonAgainst(node) is { } reason)
+        {
+            // Its slope is 0, so it adds nothing to the gradient; a parameter that reaches the loss in no other way cannot be trained.
+            _blocked[node] = reason;
+            return;
+        }
+
         GradientRule rule = GradientRules.For(node.Operator)
-            ?? throw new InvalidGraphException($"Node '{node.Name}': {node.Operator.Name} has no gradient; train only parameters behind it.");
+            ?? throw new InvalidGraphException($"Node '{node.Name}': {node.Operator.Name} has no gradient. {GradientRules.Advice}");
         rule.Apply(this, node, gradient);
+    }
+
+    /// <summary>Why a parameter without gradient has none: the node that ends every way from it to the loss, or that there is no way.</summary>
+    public string ReasonWithout(GraphValue parameter)
+    {
+        HashSet<GraphValue> reached = [parameter];
+        foreach (Node node in _builder.Nodes)
+        {
+            if (node.Inputs.Any(i => i is not null && reached.Contains(i)))
+            {
+                if (_blocked.TryGetValue(node, out string? reason))
+                {
+                    return $"The parameter '{parameter.Name}' reaches the loss only through node '{node.Name}' ({node.Operator.Name}), but {reason}. {GradientRules.Advice}";
+                }
+
+                reached.UnionWith(node.Outputs);
+            }
+        }
+
+        return $"The loss does not depend on the parameter '{parameter.Name}'.";
     }
 
     /// <summary>Ends building; nodes that no output needs are dropped.</summary>

@@ -1,4 +1,5 @@
 using MlNetClassifier.Graphs.Operators;
+using MlNetClassifier.Graphs.Training.Operators;
 
 namespace MlNetClassifier.Graphs.Training.Differentiation;
 
@@ -12,6 +13,20 @@ internal sealed class LayerNormalizationGradientRule : GradientRule<LayerNormali
     {
         GraphValue x = node.Inputs[0]!, scale = node.Inputs[1]!;
         int rank = x.Shape.Rank, first = ShapeRules.Axis(forward.Axis, rank);
+        if (scale.Shape.SequenceEqual(x.Shape.Skip(first)))
+        {
+            IReadOnlyList<GraphValue> results = builder.AddNode(new LayerNormalizationGradient { Forward = forward }, x, scale, gradient);
+            builder.Accumulate(x, results[0]);
+            builder.Accumulate(scale, results[1]);
+            if (node.Inputs.Count > 2 && builder.Wants(node.Inputs[2]))
+            {
+                builder.Accumulate(node.Inputs[2], node.Inputs[2]!.Shape == scale.Shape ? results[2] : gradient);
+            }
+
+            return;
+        }
+
+        // A scale that is stretched over the normalised dimensions: rare, so the formula is spelled out in operators that broadcast.
         var mean = new ReduceMean { Axes = [.. Enumerable.Range(first, rank - first)], KeepDimensions = true };
         GraphValue centred = builder.Add(new Sub(), x, builder.Add(mean, x));
         GraphValue variance = builder.Add(mean, builder.Add(new Mul(), centred, centred));

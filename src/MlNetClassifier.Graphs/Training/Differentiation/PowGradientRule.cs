@@ -1,19 +1,23 @@
 using MlNetClassifier.Graphs.Operators;
+using MlNetClassifier.Graphs.Training.Operators;
 
 namespace MlNetClassifier.Graphs.Training.Differentiation;
 
-/// <summary>b · a^(b − 1) for the base. Exponents are constants in every network known; one that is trained has no gradient here.</summary>
+/// <summary>b · a^(b − 1) for the base; y · ln a for the exponent, 0 where a is 0.</summary>
 internal sealed class PowGradientRule : GradientRule<Pow>
 {
     protected override void Apply(GradientBuilder builder, Pow forward, Node node, GraphValue gradient)
     {
-        GraphValue exponent = node.Inputs[1]!;
-        if (builder.Wants(exponent))
+        (GraphValue a, GraphValue b) = (node.Inputs[0]!, node.Inputs[1]!);
+        if (builder.Wants(a))
         {
-            throw new InvalidGraphException($"Node '{node.Name}' (Pow): its exponent cannot be trained, only its base.");
+            GraphValue lower = builder.Add(new Pow(), a, builder.Add(new Sub(), b, builder.Constant(1)));
+            builder.Accumulate(a, builder.Add(new Mul(), gradient, builder.Add(new Mul(), b, lower)));
         }
 
-        GraphValue lower = builder.Add(new Pow(), node.Inputs[0], builder.Add(new Sub(), exponent, builder.Constant(1)));
-        builder.Accumulate(node.Inputs[0], builder.Add(new Mul(), gradient, builder.Add(new Mul(), exponent, lower)));
+        if (builder.Wants(b))
+        {
+            builder.Accumulate(b, builder.Add(new Mul(), gradient, builder.Add(new PowExponentSlope(), a, node.Output)));
+        }
     }
 }

@@ -9,12 +9,14 @@ internal sealed class SliceGradientRule : GradientRule<Slice>
     protected override void Apply(GradientBuilder builder, Slice forward, Node node, GraphValue gradient)
     {
         TensorShape x = node.Inputs[0]!.Shape;
+        int axis = ShapeRules.Axis(forward.Axis, x.Rank);
         if (forward.Step != 1)
         {
-            throw new InvalidGraphException($"Node '{node.Name}' (Slice) takes every {forward.Step}th element; such a slice has no gradient here.");
+            GraphValue taken = builder.Constant([.. Enumerable.Range(0, forward.Count).Select(i => forward.Start + ((long)i * forward.Step))]);
+            builder.Accumulate(node.Inputs[0], builder.Add(new GatherGradient { Axis = axis, Input = x }, taken, gradient));
+            return;
         }
 
-        int axis = ShapeRules.Axis(forward.Axis, x.Rank);
         int[] before = new int[x.Rank], after = new int[x.Rank];
         before[axis] = forward.Start;
         after[axis] = x[axis] - forward.Start - forward.Count;

@@ -15,6 +15,11 @@ internal sealed unsafe class StepFactory(PanelTiles tiles, int batch, Func<Graph
     {
         PlanValue[] inputs = [.. node.Inputs.OfType<GraphValue>().Select(place)];
         PlanValue[] outputs = [.. node.Outputs.Select(place)];
+        if (inputs.Concat(outputs).Any(v => v.Batched && v.Value.ElementType != ElementType.Float32))
+        {
+            return new ReferenceStep(node) { Inputs = inputs, Outputs = outputs };
+        }
+
         return Convolution(node, inputs, outputs) ?? Dense(node, inputs, outputs) ?? Pooling(node, inputs, outputs)
             ?? Normalization(node, inputs, outputs) ?? Elementwise(node, inputs, outputs) ?? Arithmetic(node, inputs, outputs)
             ?? Arrangement(node, inputs, outputs) ?? Loss(node, inputs, outputs) ?? new ReferenceStep(node) { Inputs = inputs, Outputs = outputs };
@@ -58,7 +63,7 @@ internal sealed unsafe class StepFactory(PanelTiles tiles, int batch, Func<Graph
                 return Product(node.Inputs[1]!.Shape, gemm.TransposeB, inputs, outputs);
             case MatMul when inputs[0].Batched && !inputs[1].Batched && node.Inputs[0]!.Shape.Rank == 2 && node.Inputs[1]!.Shape.Rank == 2:
                 return Product(node.Inputs[1]!.Shape, false, inputs, outputs);
-            case LinearWeightGradient { Alpha: 1 } gradient when inputs[0].Batched:
+            case LinearWeightGradient { Alpha: 1 } gradient when inputs[0].Batched && node.Inputs[0]!.Shape.Rank == 2:
                 // Transposed weights [M, K] are dyᵀ · x, the others [K, M] are xᵀ · dy.
                 PlanValue[] operands = gradient.Transposed ? [inputs[1], inputs[0]] : inputs;
                 return new DenseWeightGradientStep(_products, operands[0].Layout.Channels, operands[1].Layout.Channels, batch) { Inputs = operands, Outputs = outputs };

@@ -1,4 +1,5 @@
 using MlNetClassifier.Graphs.Architectures;
+using MlNetClassifier.Graphs.Operators;
 using MlNetClassifier.Graphs.Training.Differentiation;
 using MlNetClassifier.TestSupport;
 
@@ -28,6 +29,15 @@ public sealed class GradientCoverageTests
     [SkippableTheory]
     [MemberData(nameof(Models))]
     public void Imported_networks_have_gradients(string name) => Assert.Empty(Missing(GraphLoader.Load(SharedFiles.Require("models/" + name))));
+
+    /// <summary>Importers make no other operators than these, so whatever can be read either has a gradient or says why not.</summary>
+    [Fact]
+    public void Every_operator_has_a_gradient_or_a_reason_against_one()
+    {
+        Type[] operators = [.. typeof(Operator).Assembly.GetTypes().Where(t => t.IsSubclassOf(typeof(Operator)) && !t.IsAbstract && t.Namespace == typeof(Relu).Namespace)];
+        Assert.True(operators.Length > 70, $"only {operators.Length} operators were found.");
+        Assert.Empty(operators.Where(t => GradientRules.Has(t) == GradientRules.IsRefused(t)).Select(t => t.Name));
+    }
 
     private static IEnumerable<string> Missing(Graph graph) =>
         graph.Nodes.Where(n => GradientRules.For(n.Operator) is null).Select(n => n.Operator.Name).Distinct();

@@ -93,6 +93,17 @@ internal sealed class NetworkUnderTest(int seed)
         return Dense(_builder.Add(new ReduceMean { Axes = [1], KeepDimensions = false }, mixed), 4, true);
     }
 
+    /// <summary>Truth values and indices that are computed for each picture: the larger of a map and half of it, enlarged, and its normalised ranks.</summary>
+    public GraphValue Choice(GraphValue x)
+    {
+        GraphValue half = _builder.Add(new Mul(), x, _builder.AddConstant(null, Tensor.ScalarOf(0.5f)));
+        GraphValue chosen = _builder.Add(new Where(), _builder.Add(new Greater(), x, half), x, _builder.Add(new Max(), half, Parameter(1, x.Shape[1], 1, 1)));
+        GraphValue best = _builder.Add(new Cast { To = ElementType.Float32 }, _builder.Add(new TopK { Count = 5, Axis = 2, Indices = true }, x));
+        GraphValue larger = _builder.Add(new Resize { Size = new(7, 8), ScaleHeight = 1.4f, ScaleWidth = 1.6f, Mode = ResizeMode.Linear }, chosen);
+        GraphValue normal = _builder.Add(new LRN { Size = 3, Alpha = 0.5f }, _builder.Add(new Resize { Size = new(5, 5), ScaleHeight = 5f / 7, ScaleWidth = 5f / 8 }, larger));
+        return _builder.Add(new Mul(), normal, _builder.Add(new Mul(), best, _builder.AddConstant(null, Tensor.ScalarOf(0.1f))));
+    }
+
     public GraphValue Smoothed(GraphValue x)
     {
         _loss = new SoftmaxCrossEntropy { LabelSmoothing = 0.1f, ClassWeights = [1, 2, 0.5f, 1] };

@@ -39,6 +39,7 @@ public class TrainingPlanTests
         ["smoothed and weighted"] = n => n.Smoothed(n.Dense(n.Flat(3, 3, 3), Classes, true)),
         ["padded"] = n => n.Head(n.Add(new Pad { Before = [0, 1, 2, -1], After = [0, 2, -1, 3], Value = 0.5f }, n.Conv(n.Image(3, 5, 6), 4, 1, 1, 0)), true),
         ["tokens by the reference kernel"] = n => n.Tokens(n.Conv(n.Image(3, 4, 4), 6, 1, 1, 0)),
+        ["choices by the reference kernel"] = n => n.Head(n.Choice(n.Conv(n.Image(3, 5, 5), 6, 3, 1, 1)), true),
         ["quotient by the reference kernel"] = n => n.Head(n.Quotient(n.Conv(n.Image(3, 5, 5), 4, 1, 1, 0)), true),
     };
 
