@@ -29,6 +29,12 @@ internal sealed class RecipeOptions(CliHost host)
         Description = "While fine-tuning, let the unfrozen blocks' batch normalisation take the statistics of the batches.",
     };
 
+    /// <summary><c>--refit</c>.</summary>
+    public Option<bool> Refit { get; } = new("--refit")
+    {
+        Description = "When the validation pictures have shown how long to train, train once more on them too, for as long. Takes twice the time; a linear head does so by itself.",
+    };
+
     /// <summary><c>--hidden</c>.</summary>
     public Option<string?> Hidden { get; } = new("--hidden") { Description = "Hidden layers of the head: outputs of each, as in 256 or 256,64.", HelpName = "N[,N…]" };
 
@@ -52,7 +58,7 @@ internal sealed class RecipeOptions(CliHost host)
     public Option<string?> TensorBoard { get; } = new("--tensorboard") { Description = "Folder for TensorBoard's event files.", HelpName = "DIR" };
 
     /// <summary>All of them.</summary>
-    public IReadOnlyList<Option> All => [Pipeline, FineTune, UpdateStatistics, Hidden, Dropout, Augment, Checkpoints, Resume, TensorBoard];
+    public IReadOnlyList<Option> All => [Pipeline, FineTune, UpdateStatistics, Refit, Hidden, Dropout, Augment, Checkpoints, Resume, TensorBoard];
 
     /// <summary><c>--augment</c>, which <c>dataset preview</c> has too.</summary>
     public static Option<string[]> AugmentOption() => new("--augment")
@@ -138,6 +144,7 @@ internal sealed class RecipeOptions(CliHost host)
             recipe = recipe with { FineTuning = blocks == 0 ? null : (recipe.FineTuning ?? new RecipeFineTuning()) with { Blocks = blocks } };
         }
 
+        recipe = parsed.GetValue(Refit) ? recipe with { Refit = true } : recipe;
         return !parsed.GetValue(UpdateStatistics) ? recipe
             : recipe.FineTuning is null ? throw new UsageException($"{UpdateStatistics.Name} needs {FineTune.Name}.")
             : recipe with { FineTuning = recipe.FineTuning with { UpdateStatistics = true } };

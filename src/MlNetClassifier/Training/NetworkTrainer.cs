@@ -79,7 +79,7 @@ public sealed class NetworkTrainer
             events?.Samples(train, (ulong)_options.Seed);
         }
 
-        while (run.Epoch < _options.Epochs && !Stops(run))
+        while (run.Epoch < _options.LastEpoch && !Stops(run))
         {
             float[][]? scores = RunEpoch(network, plan, updater, run, train, validation, checkpoints, progress, cancellationToken);
             events?.Write(run.History[^1]);
@@ -100,7 +100,7 @@ public sealed class NetworkTrainer
         $"{network.Graph.Name}; {network.Input.Shape} to {network.Logits.Shape}; {network.Parameters.Count} parameters; {_options.Optimizer}; {_options.Schedule}; "
         + $"batch {_options.BatchSize}; seed {_options.Seed}; {train.Count} training and {validation?.Count ?? 0} validation examples; "
         + $"smoothing {_options.Loss.LabelSmoothing}; clip {_options.ClipNorm}; {_options.Mixing}; "
-        + $"{(_options.Schedule is ConstantSchedule or StepSchedule or ExponentialSchedule or PlateauSchedule ? "any number of" : _options.Epochs)} epochs; {_options.Fingerprint}");
+        + $"{(_options.Schedule is ConstantSchedule or StepSchedule or ExponentialSchedule or PlateauSchedule ? "any number of" : _options.Epochs)} epochs{(_options.Repeated is { } repeated ? $", {repeated.BestEpoch} of them repeated" : string.Empty)}; {_options.Fingerprint}");
 
     private bool Stops(TrainingState run) => _options.Patience > 0 && run.BestEpoch > 0 && run.Epoch - run.BestEpoch >= _options.Patience;
 
@@ -117,7 +117,7 @@ public sealed class NetworkTrainer
     {
         int classes = network.Logits.Shape[1], batchSize = plan.BatchSize, steps = BatchReader.BatchesOf(train.Count, batchSize);
         long started = _options.Time.GetTimestamp();
-        double[] losses = [.. run.History.Select(e => e.ValidationLoss ?? e.TrainLoss)];
+        double[] losses = [.. (_options.Repeated?.History.Take(run.Epoch) ?? run.History).Select(e => e.ValidationLoss ?? e.TrainLoss)];
         double rate = 0;
         float[] logits = new float[batchSize * classes];
         using (var reader = new BatchReader(train, _options with { BatchSize = batchSize }, classes, run.Epoch, run.Batch))
@@ -137,7 +137,7 @@ public sealed class NetworkTrainer
                 updater.Step(rate, _options.ClipNorm);
                 plan.ReadOutput(network.Logits.Name, logits.AsSpan(0, batch.Count * classes));
                 run.Add(loss, batch, logits, classes);
-                progress?.Report(new NetworkTrainingProgress(run.Epoch + 1, _options.Epochs, run.Batch, steps, loss, null));
+                progress?.Report(new NetworkTrainingProgress(run.Epoch + 1, _options.LastEpoch, run.Batch, steps, loss, null));
                 if (cancellationToken.IsCancellationRequested && run.Batch < steps)
                 {
                     checkpoints?.Save(run.ToCheckpoint());
@@ -151,7 +151,7 @@ public sealed class NetworkTrainer
         double seconds = _options.Time.GetElapsedTime(started).TotalSeconds;
         EpochRecord record = run.EndEpoch(train.Count, measured?.Loss, measured?.Accuracy, rate, seconds, _options.RestoreBest);
         checkpoints?.Save(run.ToCheckpoint());
-        progress?.Report(new NetworkTrainingProgress(run.Epoch, _options.Epochs, steps, steps, record.TrainLoss, record));
+        progress?.Report(new NetworkTrainingProgress(run.Epoch, _options.LastEpoch, steps, steps, record.TrainLoss, record));
         return scores;
     }
 

@@ -62,6 +62,15 @@ public sealed record NetworkTrainingOptions
     /// <summary>Folder of a TensorBoard event file. <value>Default null: none.</value></summary>
     public string? TensorBoardFolder { get; init; }
 
+    /// <summary>
+    /// A training of the same settings on fewer examples that this one repeats: it takes as many epochs as that one's best, at the rates that its losses
+    /// led to. Null: none.
+    /// </summary>
+    internal NetworkTrainingResult? Repeated { get; init; }
+
+    /// <summary>Epochs after which training ends; schedules are still laid over <see cref="Epochs"/>.</summary>
+    internal int LastEpoch => Repeated?.BestEpoch ?? Epochs;
+
     /// <summary>The clock, for the seconds of an epoch. <value>Default: the system's.</value></summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
 

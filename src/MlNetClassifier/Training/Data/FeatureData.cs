@@ -49,4 +49,7 @@ public sealed class FeatureData : ITrainingData
     internal LabeledFeatures ToLabeled(params FeatureData[] others) => new(
         new DenseFeatureRows([.. others.Prepend(this).SelectMany(d => d._copies.SelectMany(c => c))], Length),
         [.. others.Prepend(this).SelectMany(d => Enumerable.Repeat(d._labels, d._copies.Count).SelectMany(l => l))]);
+
+    /// <summary>The rows without their copies, for measuring.</summary>
+    internal LabeledFeatures ToPlainLabeled() => new(new DenseFeatureRows(_copies[0], Length), [.. _labels]);
 }

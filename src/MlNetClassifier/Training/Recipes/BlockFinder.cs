@@ -39,6 +39,24 @@ internal static class BlockFinder
         return found;
     }
 
+    /// <summary>The block that each weight belongs to, counted from the end: 0 for the last. What several blocks share belongs to the later one.</summary>
+    public static IReadOnlyDictionary<GraphValue, int> BlocksOfWeights(Graph graph)
+    {
+        Dictionary<Node, int> places = graph.Nodes.Index().ToDictionary(node => node.Item, node => node.Index);
+        int[] starts = [.. Find(graph).Select(cut => cut.Producer is { } producer ? places[producer] + 1 : 0)];
+        Dictionary<GraphValue, int> blocks = [];
+        for (int n = graph.Nodes.Count - 1; n >= 0; n--)
+        {
+            int block = Array.FindIndex(starts, start => start <= n);
+            foreach (GraphValue weight in graph.Nodes[n].Inputs.OfType<GraphValue>().Where(input => input.Constant is not null))
+            {
+                blocks.TryAdd(weight, block);
+            }
+        }
+
+        return blocks;
+    }
+
     /// <summary>Of the cuts, from the last to the first, those with weights between them and the one behind.</summary>
     private static List<GraphValue> Weighted(Graph graph, (int Start, GraphValue Value)[] cuts)
     {

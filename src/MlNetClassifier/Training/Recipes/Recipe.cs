@@ -36,6 +36,13 @@ public sealed record Recipe
     public RecipeTraining Training { get; init; } = new();
 
     /// <summary>
+    /// Whether everything is trained once more, on training and validation pictures together, for as long (and with the penalty) that the validation
+    /// pictures have shown to be best; the figures on them stay those of the first time. Takes twice as long. Default: only a linear head that
+    /// <c>lbfgs</c> fits and that is not fine-tuned, for which it takes a moment.
+    /// </summary>
+    public bool? Refit { get; init; }
+
+    /// <summary>
     /// Whether the command writes TensorBoard's event files without being asked for them, under <c>artifacts/tensorboard</c>. Default false.
     /// </summary>
     public bool TensorBoard { get; init; }

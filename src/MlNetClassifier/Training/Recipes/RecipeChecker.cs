@@ -91,6 +91,7 @@ internal static class RecipeChecker
             Sections(("fineTuning.training", tuning.Training));
             Require(tuning.Blocks is >= 1 and <= 100, "fineTuning.blocks", tuning.Blocks, "from 1 to 100");
             Require(tuning.BackboneRateFactor > 0, "fineTuning.backboneRateFactor", tuning.BackboneRateFactor, "above 0");
+            Require(tuning.BlockRateDecay is > 0 and <= 1, "fineTuning.blockRateDecay", tuning.BlockRateDecay, "above 0 and at most 1");
             Require(recipe.Backbones.Count == 1, "fineTuning", "given", "left out with several backbones");
             Training(tuning.Training, "fineTuning.training", linear: false);
         }

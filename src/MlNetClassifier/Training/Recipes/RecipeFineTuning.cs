@@ -9,6 +9,18 @@ public sealed record RecipeFineTuning
     /// <summary>Factor of the learning rate for the backbone's own weights. Default 1; above 0.</summary>
     public float BackboneRateFactor { get; init; } = 1;
 
+    /// <summary>
+    /// Factor of the rate from each block to the one before it: earlier blocks hold more general features, which want smaller steps. Default 1; above 0,
+    /// at most 1.
+    /// </summary>
+    public float BlockRateDecay { get; init; } = 1;
+
+    /// <summary>
+    /// Whether what comes before these blocks is computed once for each picture and each of its augmented copies. Otherwise every epoch sees pictures
+    /// augmented anew, each of which goes through the whole network; so it is if all blocks are trained. Default true.
+    /// </summary>
+    public bool CacheTrunk { get; init; } = true;
+
     /// <summary>Whether batch normalisation takes the batch's statistics instead of the frozen ones. Default false.</summary>
     public bool UpdateStatistics { get; init; }
 

@@ -18,7 +18,8 @@ internal static class RecipeFingerprint
     public static string Of(RecipeRunOptions options, RecipePictures pictures, bool fineTuning)
     {
         // How long a phase goes on may be changed when it is resumed. What came before it may not: it decides where the phase starts.
-        Recipe recipe = options.Recipe with { Description = string.Empty, TensorBoard = false };
+        // Training once more is a phase of its own and changes none before it.
+        Recipe recipe = options.Recipe with { Description = string.Empty, TensorBoard = false, Refit = null };
         recipe = fineTuning
             ? recipe with { FineTuning = recipe.FineTuning! with { Training = Open(recipe.FineTuning.Training) } }
             : recipe with { Training = Open(recipe.Training), FineTuning = null };

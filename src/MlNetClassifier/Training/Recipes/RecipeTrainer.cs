@@ -5,7 +5,6 @@ using MlNetClassifier.Graphs;
 using MlNetClassifier.Graphs.Training;
 using MlNetClassifier.Imaging.Augmentation;
 using MlNetClassifier.Runs;
-using MlNetClassifier.Trainers.Heads;
 using MlNetClassifier.Training.Data;
 
 namespace MlNetClassifier.Training.Recipes;
@@ -14,13 +13,20 @@ namespace MlNetClassifier.Training.Recipes;
 internal sealed class RecipeTrainer(
     RecipeRunOptions options, RecipePictures pictures, IProgress<RunProgress> progress, RunClock clock, CancellationToken cancellationToken)
 {
-    // Penalties tried for a linear head by L-BFGS; steps of less than a decade make no difference that the validation pictures could tell.
-    private static readonly double[] Penalties = [1, 1e-1, 1e-2, 1e-3, 1e-4];
+    private const string Network = "training";
+    private const string Head = "head";
+    private const string FineTuning = "fine-tuning";
 
-    private const string FineTuningPhase = "fine-tuning";
+    /// <summary>What the folders of phases that train once more end in.</summary>
+    private const string Again = "-refit";
 
     private readonly Recipe _recipe = options.Recipe;
-    private double _penalty;
+
+    /// <summary>Whether everything is trained once more when the validation pictures have done their part.</summary>
+    private bool Refits { get; } = pictures.CountOf(DatasetPart.Validation) > 0
+        && (options.Recipe.Refit ?? (options.Recipe.Training.Optimizer == "lbfgs" && options.Recipe.FineTuning is null));
+
+    private AugmentationPipeline? Pipeline { get; } = RecipeParts.Pipeline(options.Recipe.Augmentation);
 
     /// <summary>Trains.</summary>
     public RecipeModel Train() => _recipe.Network is null ? TrainOnBackbones() : TrainFromScratch(_recipe.Network);
@@ -28,13 +34,20 @@ internal sealed class RecipeTrainer(
     private RecipeModel TrainFromScratch(RecipeNetwork section)
     {
         TrainableNetwork network = RecipeParts.Network(section, pictures.Labels.Count, options.Seed);
-        NetworkTrainingOptions settings = Settings(_recipe.Training, "training");
+        NetworkTrainingOptions settings = Settings(_recipe.Training, Network);
         settings = settings with { Mixing = settings.Mixing is null ? null : settings.Mixing with { Size = (3, pictures.Height, pictures.Width) } };
-        NetworkTrainingResult result = Run(
-            "Training", settings, network, pictures.Data(DatasetPart.Train, RecipeParts.Pipeline(_recipe.Augmentation)), pictures.Data(DatasetPart.Validation, null));
+        PictureData train = pictures.Data(DatasetPart.Train, Pipeline), validation = pictures.Data(DatasetPart.Validation, Pipeline);
+        NetworkTrainingResult result = Run(Network, settings, network, train, validation);
         clock.End("training");
+        Graph graph = result.Graph;
+        if (Refits)
+        {
+            graph = Repeat(Network, settings, network, train, validation, result).Graph;
+            clock.End("training again");
+        }
+
         return new RecipeModel(
-            result.Graph, section.Architecture, options.RecipeName, pictures.Normalization, result.History, Describe($"{section.Architecture} from scratch", result));
+            graph, section.Architecture, options.RecipeName, pictures.Normalization, result.History, Describe($"{section.Architecture} from scratch", 0, result.BestEpoch));
     }
 
     private RecipeModel TrainOnBackbones()
@@ -42,37 +55,54 @@ internal sealed class RecipeTrainer(
         Graph features = GraphAssembly.Features(options.Backbones, _recipe.Pooling);
         (FeatureData train, FeatureData validation) = Compute("Features", features);
         clock.End("features");
-        TrainableNetwork head = RecipeParts.Head(_recipe.Head, features.Outputs[0].Shape.ElementsPerItem, pictures.Labels.Count, options.Seed);
-        NetworkTrainingResult result = _recipe.Training.Optimizer == "lbfgs"
-            ? FitLinear(head, train, validation)
-            : Run("Head", Settings(_recipe.Training, "head"), head, train, validation);
+        TrainableNetwork network = RecipeParts.Head(_recipe.Head, features.Outputs[0].Shape.ElementsPerItem, pictures.Labels.Count, options.Seed);
+        var linear = _recipe.Training.Optimizer == "lbfgs" ? new LinearHead(options, pictures.Labels.Count, progress, cancellationToken) : null;
+        NetworkTrainingOptions settings = Settings(_recipe.Training, Head);
+        NetworkTrainingResult head = linear is not null ? linear.Fit(network, train, validation) : Run(Head, settings, network, train, validation);
         clock.End("head");
-        Graph whole = GraphAssembly.Join(features, result.Graph);
-        List<EpochRecord> history = [.. result.History];
-        RunHead description = _recipe.Training.Optimizer == "lbfgs"
-            ? new RunHead("softmax regression, L-BFGS", _penalty, result.BestEpoch, FitsOnAll(validation) ? ["train", "validation"] : ["train"])
-            : Describe(_recipe.Head.Hidden.Count == 0 ? "linear head" : $"hidden head ({string.Join(", ", _recipe.Head.Hidden)})", result);
+
+        FineTuner? tuner = null;
+        NetworkTrainingResult? tuned = null;
         if (_recipe.FineTuning is { } tuning)
         {
-            (whole, NetworkTrainingResult tuned) = FineTune(tuning, features, head, result.Graph);
-            history.AddRange(tuned.History.Select(e => e with { Epoch = e.Epoch + result.History.Count }));
-            description = description with { Kind = $"{description.Kind}, last {tuning.Blocks} blocks fine-tuned", Iterations = result.BestEpoch + tuned.BestEpoch };
+            tuner = FineTuner.Of(tuning, features, network, Compute, pictures, Pipeline);
+            clock.End("trunk");
+            tuned = Run(FineTuning, tuner.Adjust(Settings(tuning.Training, FineTuning)), tuner.Network(head.Graph), tuner.Train, tuner.Validation);
             clock.End("fine-tuning");
         }
 
-        string name = string.Join("+", options.Backbones.Select(b => b.Spec.Name));
-        return new RecipeModel(whole, name, string.Join("+", options.Backbones.Select(b => b.Source)), pictures.Normalization, history, description);
+        (Graph headGraph, Graph? tunedGraph) = (head.Graph, tuned?.Graph);
+        if (Refits)
+        {
+            headGraph = (linear is not null ? linear.Refit(network, train, validation) : Repeat(Head, settings, network, train, validation, head)).Graph;
+            tunedGraph = tuner is null ? null
+                : Repeat(FineTuning, tuner.Adjust(Settings(_recipe.FineTuning!.Training, FineTuning)), tuner.Network(headGraph), tuner.Train, tuner.Validation, tuned!).Graph;
+            clock.End("training again");
+        }
+
+        string kind = linear is not null ? "softmax regression, L-BFGS" : _recipe.Head.Hidden.Count == 0 ? "linear head" : $"hidden head ({string.Join(", ", _recipe.Head.Hidden)})";
+        return new RecipeModel(
+            tuner is null ? GraphAssembly.Join(features, headGraph) : tuner.Whole(tunedGraph!),
+            string.Join("+", options.Backbones.Select(b => b.Spec.Name)),
+            string.Join("+", options.Backbones.Select(b => b.Source)),
+            pictures.Normalization,
+            [.. head.History, .. tuned?.History.Select(e => e with { Epoch = e.Epoch + head.History.Count }) ?? []],
+            Describe(
+                kind + (tuner is null ? string.Empty : $", last {_recipe.FineTuning!.Blocks} blocks fine-tuned"),
+                linear?.Penalty ?? 0,
+                head.BestEpoch + (tuned?.BestEpoch ?? 0)));
     }
 
-    /// <summary>Runs the frozen part over training pictures (and augmented copies of them) and validation pictures.</summary>
+    /// <summary>
+    /// Runs the frozen part over training pictures (and augmented copies of them) and validation pictures, which have copies if they are trained on later.
+    /// </summary>
     private (FeatureData Train, FeatureData Validation) Compute(string phase, Graph graph)
     {
-        int width = graph.Outputs[0].Shape.ElementsPerItem, copies = _recipe.Augmentation.Copies;
-        AugmentationPipeline? pipeline = RecipeParts.Pipeline(_recipe.Augmentation);
-        copies = pipeline is null ? 0 : copies;
-        float[] Pass(ITrainingData data, int copy)
+        int width = graph.Outputs[0].Shape.ElementsPerItem, copies = Pipeline is null ? 0 : _recipe.Augmentation.Copies;
+        int done = 0, passes = 2 + (Refits ? 2 * copies : copies);
+        float[] Pass(ITrainingData data)
         {
-            progress.Report(new RunProgress(phase, copy, copies + 1));
+            progress.Report(new RunProgress(phase, done++, passes));
             cancellationToken.ThrowIfCancellationRequested();
             float[] rows = new float[(long)data.Count * width];
             float[][] scores = NetworkEvaluator.Score(graph, data, Math.Clamp(data.Count, 1, 16), options.Threads);
@@ -84,75 +114,12 @@ internal sealed class RecipeTrainer(
             return rows;
         }
 
-        PictureData plain = pictures.Data(DatasetPart.Train, null), validation = pictures.Data(DatasetPart.Validation, null);
-        float[] rows = Pass(plain, 0);
-        List<float[]> augmented = [];
-        for (int copy = 1; copy <= copies; copy++)
-        {
-            augmented.Add(Pass(new AugmentedCopy(pictures.Data(DatasetPart.Train, pipeline), options.Seed, copy), copy));
-        }
-
-        var train = new FeatureData(rows, width, pictures.Classes(DatasetPart.Train), augmented);
-        return (train, new FeatureData(Pass(validation, copies + 1), width, pictures.Classes(DatasetPart.Validation)));
-    }
-
-    /// <summary>Whether a linear head may see the validation pictures once they have chosen its penalty: not if they still have fine-tuning to judge.</summary>
-    private bool FitsOnAll(FeatureData validation) => validation.Count > 0 && _recipe.FineTuning is null;
-
-    /// <summary>The convex problem of a linear head: L-BFGS, with the recipe's penalty or the one that does best on the validation pictures.</summary>
-    private NetworkTrainingResult FitLinear(TrainableNetwork head, FeatureData train, FeatureData validation)
-    {
-        SoftmaxHead FitTo(LabeledFeatures known, LabeledFeatures? held, double penalty) => new SoftmaxHeadTrainer(new SoftmaxHeadOptions
-        {
-            Solver = HeadSolver.Lbfgs,
-            Epochs = (_recipe.FineTuning is null ? options.Epochs : null) ?? 500,
-            L2 = penalty,
-            RestoreBest = false,
-            Seed = options.Seed,
-            Threads = options.Threads,
-            Clock = options.Time,
-        }).Train(known, held, pictures.Labels.Count, cancellationToken);
-
-        LabeledFeatures known = train.ToLabeled(), held = validation.ToLabeled();
-        double asked = _recipe.Training.WeightDecay, strength = asked > 0 ? asked : 1e-2, bestLoss = double.PositiveInfinity;
-        IReadOnlyList<HeadEpoch> epochs = [];
-        double[] penalties = held.Count == 0 ? [] : asked > 0 ? [asked] : Penalties;
-        foreach (double penalty in penalties)
-        {
-            progress.Report(new RunProgress("Head", Array.IndexOf(penalties, penalty), penalties.Length));
-            SoftmaxHead tried = FitTo(known, held, penalty);
-            double loss = tried.History[^1].ValidationLoss ?? double.PositiveInfinity;
-            (strength, bestLoss, epochs) = loss < bestLoss || epochs.Count == 0 ? (penalty, loss, tried.History) : (strength, bestLoss, epochs);
-        }
-
-        // The penalty is chosen; the pictures that chose it now help to fit the head.
-        SoftmaxHead best = FitTo(FitsOnAll(validation) ? train.ToLabeled(validation) : known, null, strength);
-        epochs = epochs.Count == 0 ? best.History : epochs;
-        _penalty = strength;
-        var values = new Dictionary<string, Tensor>
-        {
-            ["head/classes/kernel"] = Transposed(best.Weights, best.Classes),
-            ["head/classes/bias"] = Tensor.FromFloats(best.Biases, best.Classes),
-        };
-        EpochRecord[] history = [.. epochs.Select(e => new EpochRecord(
-            e.Epoch, e.TrainLoss, e.TrainAccuracy, e.ValidationLoss, e.ValidationAccuracy, e.LearningRate, e.Elapsed.TotalSeconds))];
-        return new NetworkTrainingResult(InferenceForm.Of(head.Graph, values), history, history.Length);
-    }
-
-    private (Graph Whole, NetworkTrainingResult Result) FineTune(RecipeFineTuning tuning, Graph features, TrainableNetwork head, Graph trainedHead)
-    {
-        GraphValue cut = BlockFinder.Before(features, tuning.Blocks);
-        Graph trunk = features.Cut(cut.Name);
-        (FeatureData train, FeatureData validation) = Compute("Trunk", trunk);
-        clock.End("trunk");
-        TrainableNetwork tail = TailNetwork.Build(features, cut, head, trainedHead, tuning.UpdateStatistics);
-        NetworkTrainingOptions settings = Settings(tuning.Training, FineTuningPhase) with
-        {
-            ParameterRule = parameter => new(
-                parameter.Name.StartsWith(TailNetwork.HeadPrefix, StringComparison.Ordinal) ? 1 : tuning.BackboneRateFactor, parameter.Shape.Rank > 1),
-        };
-        NetworkTrainingResult result = Run("Fine-tuning", settings, tail, train, validation);
-        return (GraphAssembly.Join(trunk, result.Graph), result);
+        FeatureData Of(DatasetPart part, bool trained) => new(
+            Pass(pictures.Data(part, null)),
+            width,
+            pictures.Classes(part),
+            [.. Enumerable.Range(1, trained ? copies : 0).Select(copy => Pass(new AugmentedCopy(pictures.Data(part, Pipeline), options.Seed, copy, part)))]);
+        return (Of(DatasetPart.Train, true), Of(DatasetPart.Validation, Refits));
     }
 
     private NetworkTrainingOptions Settings(RecipeTraining section, string phase)
@@ -164,32 +131,35 @@ internal sealed class RecipeTrainer(
             Seed = options.Seed,
             Threads = options.Threads,
             Time = options.Time,
-            Fingerprint = options.CheckpointFolder is null ? string.Empty : RecipeFingerprint.Of(options, pictures, phase == FineTuningPhase),
+            Fingerprint = options.CheckpointFolder is null ? string.Empty : RecipeFingerprint.Of(options, pictures, phase == FineTuning),
             CheckpointFolder = options.CheckpointFolder is { } folder ? Path.Combine(folder, phase) : null,
             Resume = options.Resume,
             TensorBoardFolder = options.TensorBoardFolder is { } board ? Path.Combine(board, phase) : null,
         };
     }
 
-    private NetworkTrainingResult Run(string phase, NetworkTrainingOptions settings, TrainableNetwork network, ITrainingData train, ITrainingData validation) =>
-        new NetworkTrainer(settings).Train(network, train, validation, new StepProgress(progress, phase), cancellationToken);
+    private NetworkTrainingResult Run(string phase, NetworkTrainingOptions settings, TrainableNetwork network, ITrainingData train, ITrainingData? validation) =>
+        new NetworkTrainer(settings).Train(network, train, validation, new StepProgress(progress, char.ToUpperInvariant(phase[0]) + phase[1..]), cancellationToken);
 
-    private static RunHead Describe(string kind, NetworkTrainingResult result) => new(kind, 0, result.BestEpoch, ["train"]);
-
-    private static Tensor Transposed(float[] weights, int classes)
-    {
-        int width = weights.Length / classes;
-        float[] transposed = new float[weights.Length];
-        for (int i = 0; i < weights.Length; i++)
+    /// <summary>Trains on training and validation pictures for as long as was best when the latter judged. It is a phase with checkpoints of its own.</summary>
+    private NetworkTrainingResult Repeat(
+        string phase, NetworkTrainingOptions settings, TrainableNetwork network, ITrainingData train, ITrainingData validation, NetworkTrainingResult first) => Run(
+        $"{phase} again",
+        settings with
         {
-            transposed[(i % width * classes) + (i / width)] = weights[i];
-        }
+            Repeated = first,
+            Patience = 0,
+            CheckpointFolder = settings.CheckpointFolder is { } folder ? folder + Again : null,
+            TensorBoardFolder = settings.TensorBoardFolder is { } board ? board + Again : null,
+        },
+        network,
+        new JoinedData(train, validation),
+        null);
 
-        return Tensor.FromFloats(transposed, width, classes);
-    }
+    private RunHead Describe(string kind, double penalty, int epochs) => new(kind, penalty, epochs, Refits ? ["train", "validation"] : ["train"]);
 
-    /// <summary>Training pictures as one of their augmented copies.</summary>
-    private sealed class AugmentedCopy(PictureData data, int seed, int copy) : ITrainingData
+    /// <summary>Pictures of a part as one of their augmented copies.</summary>
+    private sealed class AugmentedCopy(PictureData data, int seed, int copy, DatasetPart part) : ITrainingData
     {
         public int Count => data.Count;
 
@@ -198,7 +168,7 @@ internal sealed class RecipeTrainer(
         public int LabelOf(int index) => data.LabelOf(index);
 
         public void Write(int index, ulong? draw, Span<float> destination) =>
-            data.Write(index, TrainingRandom.Bits((ulong)seed, (ulong)copy, (ulong)index, 4), destination);
+            data.Write(index, TrainingRandom.Bits((ulong)seed, (ulong)copy, (ulong)index, part == DatasetPart.Train ? 4UL : 6UL), destination);
     }
 
     private sealed class StepProgress(IProgress<RunProgress> progress, string phase) : IProgress<NetworkTrainingProgress>

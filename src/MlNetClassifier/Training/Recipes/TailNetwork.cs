@@ -8,21 +8,21 @@ namespace MlNetClassifier.Training.Recipes;
 /// <summary>The last blocks of a backbone with a trained head behind them, as a network to be trained on.</summary>
 internal static class TailNetwork
 {
-    /// <summary>What the names of the head's parameters begin with.</summary>
-    public const string HeadPrefix = "head/";
-
     /// <summary>Builds it.</summary>
     /// <param name="features">The backbone.</param>
-    /// <param name="cut">The value that the tail starts from; it becomes the input.</param>
+    /// <param name="start">The value that the network starts from; it becomes the input.</param>
     /// <param name="head">The head as it is trained.</param>
     /// <param name="trainedHead">The head with its trained values.</param>
-    /// <param name="updateStatistics">Whether batch normalisation takes the batch's statistics.</param>
+    /// <param name="trains">Whether a weight of the backbone is trained, by its name; all of the head's are.</param>
+    /// <param name="updateStatistics">Whether batch normalisation that is trained takes the batch's statistics.</param>
     /// <exception cref="InvalidGraphException">Statistics are to be updated but there are none.</exception>
-    public static TrainableNetwork Build(Graph features, GraphValue cut, TrainableNetwork head, Graph trainedHead, bool updateStatistics)
+    public static TrainableNetwork Build(Graph features, GraphValue start, TrainableNetwork head, Graph trainedHead, Func<string, bool> trains, bool updateStatistics)
     {
         var builder = new GraphBuilder(features.Name + "/tail");
-        GraphValue input = builder.AddInput(builder.UniqueName("TailInput"), cut.Shape);
-        GraphValue row = GraphAssembly.Append(builder, features, cut, input, features.Outputs[0]);
+
+        // The name of what it stands for is free, and so the backbone's values all keep theirs: the rates of its blocks go by them.
+        GraphValue input = builder.AddInput(start.Name, start.Shape);
+        GraphValue row = GraphAssembly.Append(builder, features, start, input, features.Outputs[0]);
 
         // The head comes in its training form, with dropout, but with the values it has been given.
         Dictionary<string, Tensor> values = trainedHead.Values.Where(v => v.Constant is not null).ToDictionary(v => v.Name, v => v.Constant!);
@@ -39,13 +39,15 @@ internal static class TailNetwork
         }
 
         Graph graph = builder.Build(map[head.Logits]);
-        if (updateStatistics && !graph.Nodes.Any(n => n.Operator is BatchNormalization))
+        bool Trains(GraphValue? weight) => weight?.Constant is { IsFloat: true } && (features.Find(weight.Name) is null || trains(weight.Name));
+        bool Updates(Node node) => node.Operator is BatchNormalization && Trains(node.Inputs[1]);
+        if (updateStatistics && !graph.Nodes.Any(Updates))
         {
             throw new InvalidGraphException($"'{features.Name}': the blocks to fine-tune have no batch normalisation whose statistics could be updated; they are part of the weights already.");
         }
 
-        graph = updateStatistics ? TrainingForm.Of(graph) : graph;
-        return new TrainableNetwork(graph, Parameters(graph));
+        graph = updateStatistics ? TrainingForm.Of(graph, replaces: Updates) : graph;
+        return new TrainableNetwork(graph, Parameters(graph, Trains));
 
         GraphValue Copy(GraphValue value)
         {
@@ -59,12 +61,12 @@ internal static class TailNetwork
     }
 
     /// <summary>Weights and biases of convolutions and dense layers, scales and shifts of normalisations.</summary>
-    private static List<string> Parameters(Graph graph)
+    private static List<string> Parameters(Graph graph, Func<GraphValue?, bool> trains)
     {
         HashSet<string> names = [];
         foreach (Node node in graph.Nodes.Where(n => n.Operator is Conv or Gemm or MatMul or BatchNormalization or BatchNormalizationTraining))
         {
-            names.UnionWith(node.Inputs.Skip(1).Take(2).Where(i => i?.Constant is { IsFloat: true }).Select(i => i!.Name));
+            names.UnionWith(node.Inputs.Skip(1).Take(2).Where(trains).Select(i => i!.Name));
         }
 
         return [.. names.Order(StringComparer.Ordinal)];

@@ -40,6 +40,22 @@ public sealed class BlockFinderTests
         Assert.Equal([4 * 16 * 16, 4 * 16 * 16, 4 * 16 * 16, 3 * 16 * 16], BlockFinder.Find(graph).Select(v => v.Shape.ElementsPerItem));
     }
 
+    /// <summary>Weights behind the last cut are of block 0, those of the first convolution of the last block counted.</summary>
+    [Fact]
+    public void Tells_the_block_of_each_weight()
+    {
+        Graph graph = SmallResNet.Build(32, 32, 3, 5, filters: 4, blocks: 2).Graph;
+        IReadOnlyList<GraphValue> cuts = BlockFinder.Find(graph);
+        IReadOnlyDictionary<GraphValue, int> blocks = BlockFinder.BlocksOfWeights(graph);
+        Assert.Equal(graph.Values.Count(v => v.Constant is not null), blocks.Count);
+        Assert.Equal(Enumerable.Range(0, cuts.Count), blocks.Values.Distinct().Order());
+        for (int block = 0; block < cuts.Count - 1; block++)
+        {
+            HashSet<string> before = [.. graph.Cut(cuts[block].Name).Values.Where(v => v.Constant is not null).Select(v => v.Name)];
+            Assert.Equal(before.Order(StringComparer.Ordinal), blocks.Where(w => w.Value > block).Select(w => w.Key.Name).Order(StringComparer.Ordinal));
+        }
+    }
+
     [Fact]
     public void Counts_the_blocks_of_a_residual_network()
     {

@@ -64,6 +64,7 @@ public class RecipeReaderTests
     [InlineData("backbones: [a]\nhead:\n  hidden: [5]\ntraining:\n  optimizer: lbfgs", "training.optimizer", "lbfgs for a linear head")]
     [InlineData("backbones: [a, b]\nfineTuning: {}", "fineTuning", "left out with several backbones")]
     [InlineData("backbones: [a]\nfineTuning:\n  blocks: 0", "fineTuning.blocks", "from 1 to 100, not 0")]
+    [InlineData("backbones: [a]\nfineTuning:\n  blockRateDecay: 1.5", "fineTuning.blockRateDecay", "above 0 and at most 1, not 1.5")]
     [InlineData("backbones: [a]\naugmentation:\n  cutMix: 1", "augmentation.cutMix", "0 on a backbone")]
     [InlineData("backbones: &x [a]\nbackboneChoices:\n  all: *x", "aliases", "not allowed")]
     [InlineData("", "empty", "")]
