@@ -6,28 +6,6 @@ namespace MlNetClassifier.Graphs.Planning;
 // Functions of single elements.
 internal sealed partial class PlanBuilder
 {
-    private static (UnaryFunction Function, float A, float B)? FunctionOf(Operator @operator) => @operator switch
-    {
-        Relu => (UnaryFunction.Clip, 0, float.PositiveInfinity),
-        Clip clip => (UnaryFunction.Clip, clip.Min, clip.Max),
-        LeakyRelu leaky => (UnaryFunction.LeakyRelu, leaky.Alpha, 0),
-        Sigmoid => (UnaryFunction.Sigmoid, 0, 0),
-        HardSigmoid hard => (UnaryFunction.HardSigmoid, hard.Alpha, hard.Beta),
-        HardSwish => (UnaryFunction.HardSwish, 0, 0),
-        Tanh => (UnaryFunction.Tanh, 0, 0),
-        Elu elu => (UnaryFunction.Elu, elu.Alpha, 0),
-        Exp => (UnaryFunction.Exp, 0, 0),
-        Erf => (UnaryFunction.Erf, 0, 0),
-        Gelu gelu => (gelu.Approximate ? UnaryFunction.GeluTanh : UnaryFunction.Gelu, 0, 0),
-        Sqrt => (UnaryFunction.Sqrt, 0, 0),
-        Softplus => (UnaryFunction.Softplus, 0, 0),
-        Mish => (UnaryFunction.Mish, 0, 0),
-        Abs => (UnaryFunction.Abs, 0, 0),
-        Neg => (UnaryFunction.Scale, -1, 0),
-        Reciprocal => (UnaryFunction.Reciprocal, 0, 0),
-        _ => null,
-    };
-
     private static BinaryFunction? BinaryOf(Operator @operator) => @operator switch
     {
         Add => BinaryFunction.Add,
@@ -43,7 +21,7 @@ internal sealed partial class PlanBuilder
     private bool TryLowerUnary(Node node)
     {
         GraphValue x = node.Inputs[0]!;
-        if (FunctionOf(node.Operator) is not { } f || x.Constant is not null || x.ElementType != ElementType.Float32)
+        if (UnaryKernels.Of(node.Operator) is not { } f || x.Constant is not null || x.ElementType != ElementType.Float32)
         {
             return false;
         }

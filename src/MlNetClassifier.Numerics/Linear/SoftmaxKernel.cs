@@ -19,13 +19,7 @@ internal sealed unsafe class SoftmaxKernel : LayerKernel
         this.output = output;
         this.rows = rows;
         this.length = length;
-        run = set switch
-        {
-            InstructionSet.Vector512 => &Row<Vector512<float>, Simd512>,
-            InstructionSet.Vector256 => &Row<Vector256<float>, Simd256>,
-            InstructionSet.Vector128 => &Row<Vector128<float>, Simd128>,
-            _ => &Row<float, SimdScalar>,
-        };
+        run = RowOf(set);
     }
 
     public override string Description => $"softmax {rows}x{length}";
@@ -39,6 +33,15 @@ internal sealed unsafe class SoftmaxKernel : LayerKernel
         nint row = (nint)(task % rows) * length;
         run(call.At(input, task / rows) + row, call.At(output, task / rows) + row, length);
     }
+
+    /// <summary>Softmax of one run: source, target (may be the same), count.</summary>
+    public static delegate*<float*, float*, int, void> RowOf(InstructionSet set) => set switch
+    {
+        InstructionSet.Vector512 => &Row<Vector512<float>, Simd512>,
+        InstructionSet.Vector256 => &Row<Vector256<float>, Simd256>,
+        InstructionSet.Vector128 => &Row<Vector128<float>, Simd128>,
+        _ => &Row<float, SimdScalar>,
+    };
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Row<TVector, TSimd>(float* x, float* y, int count)

@@ -34,13 +34,7 @@ internal sealed unsafe class LayerNormalizationKernel : LayerKernel, IDisposable
         factors = new AlignedBuffer(2 * (long)length);
         scale.CopyTo(factors.AsSpan(0, length));
         bias.CopyTo(factors.AsSpan(length, length));
-        run = set switch
-        {
-            InstructionSet.Vector512 => &Row<Vector512<float>, Simd512>,
-            InstructionSet.Vector256 => &Row<Vector256<float>, Simd256>,
-            InstructionSet.Vector128 => &Row<Vector128<float>, Simd128>,
-            _ => &Row<float, SimdScalar>,
-        };
+        run = RowOf(set);
     }
 
     public override string Description => $"layer normalisation {rows}x{length}";
@@ -65,6 +59,15 @@ internal sealed unsafe class LayerNormalizationKernel : LayerKernel, IDisposable
     public void Dispose() => factors.Dispose();
 
     private int Bands(int threads) => Math.Max(1, Math.Min(threads, rows));
+
+    /// <summary>Normalises one run: source, target (may be the same), count, scale, bias, epsilon.</summary>
+    public static delegate*<float*, float*, int, float*, float*, float, void> RowOf(InstructionSet set) => set switch
+    {
+        InstructionSet.Vector512 => &Row<Vector512<float>, Simd512>,
+        InstructionSet.Vector256 => &Row<Vector256<float>, Simd256>,
+        InstructionSet.Vector128 => &Row<Vector128<float>, Simd128>,
+        _ => &Row<float, SimdScalar>,
+    };
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Row<TVector, TSimd>(float* x, float* y, int count, float* scale, float* bias, float epsilon)

@@ -6,7 +6,7 @@ using MlNetClassifier.Numerics;
 namespace MlNetClassifier.Graphs.Training.Planning;
 
 /// <summary>Chooses for each node the fast step, or the reference kernel where there is none.</summary>
-internal sealed unsafe class StepFactory(PanelTiles tiles, int batch, Func<GraphValue, PlanValue> place)
+internal sealed unsafe partial class StepFactory(PanelTiles tiles, int batch, Func<GraphValue, PlanValue> place)
 {
     private readonly DenseProducts _products = new(tiles);
 
@@ -22,7 +22,8 @@ internal sealed unsafe class StepFactory(PanelTiles tiles, int batch, Func<Graph
 
         return Convolution(node, inputs, outputs) ?? Dense(node, inputs, outputs) ?? Pooling(node, inputs, outputs)
             ?? Normalization(node, inputs, outputs) ?? Elementwise(node, inputs, outputs) ?? Arithmetic(node, inputs, outputs)
-            ?? Arrangement(node, inputs, outputs) ?? Loss(node, inputs, outputs) ?? new ReferenceStep(node) { Inputs = inputs, Outputs = outputs };
+            ?? Arrangement(node, inputs, outputs) ?? Loss(node, inputs, outputs) ?? Rows(node, inputs, outputs) ?? Moves(node, inputs, outputs)
+            ?? new ReferenceStep(node) { Inputs = inputs, Outputs = outputs };
     }
 
     private TrainingStep? Convolution(Node node, PlanValue[] inputs, PlanValue[] outputs)
@@ -89,8 +90,8 @@ internal sealed unsafe class StepFactory(PanelTiles tiles, int batch, Func<Graph
         GlobalMaxPool when inputs[0].Batched => new PoolingStep(Whole(inputs[0], outputs[0]), false) { Inputs = inputs, Outputs = outputs },
         GlobalMaxPoolGradient when inputs[0].Batched => new PoolingGradientStep(Whole(inputs[0], inputs[1]), false) { Inputs = inputs, Outputs = outputs },
         GlobalAveragePool when inputs[0].Batched => new ItemChannelSumStep(mean: true) { Inputs = inputs, Outputs = outputs },
-        ReduceMean mean when IsSpatial(mean, node) => new ItemChannelSumStep(mean: true) { Inputs = inputs, Outputs = outputs },
-        ReduceSum sum when IsSpatial(sum, node) => new ItemChannelSumStep(mean: false) { Inputs = inputs, Outputs = outputs },
+        ReduceMean mean when inputs[0].IsImage && IsSpatial(mean, node) => new ItemChannelSumStep(mean: true) { Inputs = inputs, Outputs = outputs },
+        ReduceSum sum when inputs[0].IsImage && IsSpatial(sum, node) => new ItemChannelSumStep(mean: false) { Inputs = inputs, Outputs = outputs },
         _ => null,
     };
 
@@ -122,21 +123,23 @@ internal sealed unsafe class StepFactory(PanelTiles tiles, int batch, Func<Graph
         };
     }
 
-    private static ElementwiseStep? Elementwise(Node node, PlanValue[] inputs, PlanValue[] outputs) =>
-        outputs[0].Batched && inputs[0].Batched && RowFunctions.Of(node.Operator) is { } function && inputs.All(i => i.Layout.SameSize(outputs[0].Layout))
+    private ElementwiseStep? Elementwise(Node node, PlanValue[] inputs, PlanValue[] outputs) =>
+        outputs[0].Batched && RowFunctions.Of(node.Operator, tiles.Set) is { } function
+        && inputs.All(i => i.Batched && i.Value.Shape == outputs[0].Value.Shape && i.IsImage == outputs[0].IsImage)
             ? new ElementwiseStep(function) { Inputs = inputs, Outputs = outputs }
             : null;
 
-    private static TrainingStep? Arithmetic(Node node, PlanValue[] inputs, PlanValue[] outputs)
+    private TrainingStep? Arithmetic(Node node, PlanValue[] inputs, PlanValue[] outputs)
     {
-        if (node.Operator is not (Add or Sub or Mul) || !outputs[0].Batched)
+        if (node.Operator is not (Add or Sub or Mul or Div) || !outputs[0].Batched || (!outputs[0].IsImage && node.Output.Shape.Rank > 2)
+            || inputs.Any(i => i.Batched && i.IsImage != outputs[0].IsImage))
         {
             return null;
         }
 
-        RowFunction function = RowFunctions.Of(node.Operator)!;
+        RowFunction function = RowFunctions.Of(node.Operator, tiles.Set)!;
         bool Full(PlanValue v) => v.Batched && v.Value.Shape.Rank == outputs[0].Value.Shape.Rank && v.Layout.SameSize(outputs[0].Layout);
-        if (node.Operator is not Sub && !Full(inputs[0]))
+        if (node.Operator is not (Sub or Div) && !Full(inputs[0]))
         {
             inputs = [inputs[1], inputs[0]];
         }
@@ -167,15 +170,27 @@ internal sealed unsafe class StepFactory(PanelTiles tiles, int batch, Func<Graph
             return null;
         }
 
+        if (node.Operator is Reshape && inputs[0].IsImage != outputs[0].IsImage)
+        {
+            return new FlattenStep(back: outputs[0].IsImage) { Inputs = inputs, Outputs = outputs };
+        }
+
+        if (node.Operator is RandomDropout dropout && inputs[0].IsImage == outputs[0].IsImage)
+        {
+            return new DropoutStep(dropout) { Inputs = inputs, Outputs = outputs };
+        }
+
+        if (inputs.Concat(outputs).Any(v => v.Batched && !v.IsImage && v.Value.Shape.Rank > 2))
+        {
+            return null;
+        }
+
         return node.Operator switch
         {
-            Reshape when x.Rank == 4 && y.Rank == 2 => new FlattenStep(back: false) { Inputs = inputs, Outputs = outputs },
-            Reshape when x.Rank == 2 && y.Rank == 4 => new FlattenStep(back: true) { Inputs = inputs, Outputs = outputs },
             Concat concat when x.Rank is 2 or 4 && ShapeRules.Axis(concat.Axis, x.Rank) == 1 => new ChannelCopyStep(0) { Inputs = inputs, Outputs = outputs },
             Slice { Step: 1 } slice when x.Rank is 2 or 4 && ShapeRules.Axis(slice.Axis, x.Rank) == 1 =>
                 new ChannelCopyStep(slice.Start) { Inputs = inputs, Outputs = outputs },
             Pad { Mode: PadMode.Constant } pad when x.Rank is 2 or 4 && pad.Before[0] == 0 => new PadStep(pad) { Inputs = inputs, Outputs = outputs },
-            RandomDropout dropout => new DropoutStep(dropout) { Inputs = inputs, Outputs = outputs },
             BroadcastTo broadcast when x.Rank == 4 && y.Rank == 4 && x[2] * x[3] == 1 && x[1] == y[1] =>
                 new RepeatStep(broadcast.Factor) { Inputs = inputs, Outputs = outputs },
             SumTo when !y.IsSymbolic && ChannelOperand.Kind(y, x) == ChannelOperand.Channels => new ChannelSumStep { Inputs = inputs, Outputs = outputs },

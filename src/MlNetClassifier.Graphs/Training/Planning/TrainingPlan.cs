@@ -106,7 +106,7 @@ public sealed unsafe class TrainingPlan : IDisposable
         {
             for (int item = 0; item < destination.Length / length; item++)
             {
-                ImageOrder.Convert(value.Item(item), value.Layout, target + ((long)item * length), toPixels: false);
+                value.Export(value.Item(item), target + ((long)item * length));
             }
         }
     }
@@ -126,10 +126,9 @@ public sealed unsafe class TrainingPlan : IDisposable
         {
             if (_inputs.TryGetValue(input.Name, out float[]? buffer) && _places.TryGetValue(input, out PlanValue? value))
             {
-                value.Layout.ClearBorder(value.Item(item));
                 fixed (float* source = buffer)
                 {
-                    ImageOrder.Convert(value.Item(item), value.Layout, source + ((long)item * input.Shape.ElementsPerItem), toPixels: true);
+                    value.Import(value.Item(item), source + ((long)item * input.Shape.ElementsPerItem));
                 }
             }
         }

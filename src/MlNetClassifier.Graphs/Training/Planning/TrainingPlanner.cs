@@ -25,13 +25,19 @@ internal sealed unsafe class TrainingPlanner
         HashSet<GraphValue> kept = [_graph.Loss, .. _graph.Parameters.Select(p => p.Gradient), .. _graph.Updates.Select(u => u.Replacement)];
         kept.UnionWith(_options.Outputs.Select(_graph.Graph.Require));
         List<Node> nodes = Needed(kept);
+        LayoutChoice.Apply(nodes, Place);
         nodes.ForEach(node => BorderDemands.Apply(node, Place));
         var factory = new StepFactory(PanelTiles.For(_options.InstructionSet), _options.BatchSize, Place);
         List<Stage> stages = [];
         foreach (Node node in nodes)
         {
-            // Parameters and their gradients are row-major, so another shape is the same memory.
-            if (node.Operator is not (Reshape or Identity) || Place(node.Output).Batched)
+            // What is row-major is the same memory in another shape. Values without batch are, and get their pointers last.
+            bool reshapes = node.Operator is Reshape or Identity;
+            if (reshapes && Place(node.Output) is { Batched: true, IsImage: false } result && Place(node.Inputs[0]!) is { IsImage: false } source)
+            {
+                result.Share(source);
+            }
+            else if (!reshapes || Place(node.Output).Batched)
             {
                 TrainingStep step = factory.Create(node);
                 step.PreparesEveryRun = step.Inputs.Any(i => _changing.Contains(i.Value));
@@ -105,16 +111,17 @@ internal sealed unsafe class TrainingPlanner
         }
     }
 
-    private long AssignBatches(List<Stage> stages, HashSet<GraphValue> kept)
+    private long AssignBatches(List<Stage> stages, HashSet<GraphValue> keptValues)
     {
+        HashSet<PlanValue> kept = [.. keptValues.Select(v => Place(v).Memory)];
         Dictionary<PlanValue, (int First, int Last)> lives = [];
         for (int s = 0; s < stages.Count; s++)
         {
-            foreach (PlanValue value in stages[s].Steps.SelectMany(step => step.Inputs.Concat(step.Outputs)).Where(v => v.Batched))
+            foreach (PlanValue value in stages[s].Steps.SelectMany(step => step.Inputs.Concat(step.Outputs)).Where(v => v.Batched).Select(v => v.Memory))
             {
                 // Inputs are there from the start: -1 is before the first stage.
                 int first = value.Value.Producer is null ? -1 : s;
-                lives[value] = (Math.Min(first, lives.TryGetValue(value, out (int First, int Last) life) ? life.First : s), kept.Contains(value.Value) ? stages.Count : s);
+                lives[value] = (Math.Min(first, lives.TryGetValue(value, out (int First, int Last) life) ? life.First : s), kept.Contains(value) ? stages.Count : s);
             }
         }
 
@@ -142,7 +149,7 @@ internal sealed unsafe class TrainingPlanner
         Dictionary<PlanValue, (int First, int Last)> lives = [];
         for (int s = 0; s < stage.Steps.Count; s++)
         {
-            foreach (PlanValue value in stage.Steps[s].Inputs.Concat(stage.Steps[s].Outputs).Where(v => v.PerWorker))
+            foreach (PlanValue value in stage.Steps[s].Inputs.Concat(stage.Steps[s].Outputs).Where(v => v.PerWorker).Select(v => v.Memory))
             {
                 lives[value] = (lives.TryGetValue(value, out (int First, int Last) life) ? life.First : s, s);
             }

@@ -1,5 +1,6 @@
 using MlNetClassifier.Datasets;
 using MlNetClassifier.Graphs;
+using MlNetClassifier.Graphs.Rewriting;
 using MlNetClassifier.Graphs.Training;
 using MlNetClassifier.Imaging.Augmentation;
 using MlNetClassifier.Training.Data;
@@ -47,6 +48,9 @@ internal sealed class FineTuner
         RecipePictures pictures,
         AugmentationPipeline? pipeline)
     {
+        // What a file spells out in many operators has gradients and kernels as one.
+        features = GraphOptimizer.OptimizeForTraining(features);
+
         // Before the first block pixels are still scaled and put in order: nothing worth keeping in place of the pictures.
         GraphValue cut = BlockFinder.Before(features, tuning.Blocks);
         if (tuning.CacheTrunk && cut != BlockFinder.Find(features)[^1])

@@ -64,11 +64,26 @@ internal static class TailNetwork
     private static List<string> Parameters(Graph graph, Func<GraphValue?, bool> trains)
     {
         HashSet<string> names = [];
-        foreach (Node node in graph.Nodes.Where(n => n.Operator is Conv or Gemm or MatMul or BatchNormalization or BatchNormalizationTraining))
+        foreach (Node node in graph.Nodes.Where(n => n.Operator is Conv or Gemm or MatMul or BatchNormalization or BatchNormalizationTraining
+            or LayerNormalization or InstanceNormalization))
         {
             names.UnionWith(node.Inputs.Skip(1).Take(2).Where(trains).Select(i => i!.Name));
         }
 
+        names.UnionWith(graph.Nodes.Select(Bias).Where(trains).Select(b => b!.Name));
         return [.. names.Order(StringComparer.Ordinal)];
+    }
+
+    /// <summary>What a sum adds to every row of a product with a matrix: the bias of a dense layer that works on rows of tokens.</summary>
+    private static GraphValue? Bias(Node node)
+    {
+        if (node.Operator is not Add)
+        {
+            return null;
+        }
+
+        GraphValue bias = node.Inputs[node.Inputs[0]!.Constant is null ? 1 : 0]!, product = node.Inputs[node.Inputs[0]!.Constant is null ? 0 : 1]!;
+        return bias.Constant is { IsFloat: true } && product.Producer?.Operator is MatMul && bias.Shape.Rank > 0 && bias.Shape[^1] == bias.Shape.ElementsPerItem
+            && bias.Shape[^1] == product.Shape[^1] ? bias : null;
     }
 }

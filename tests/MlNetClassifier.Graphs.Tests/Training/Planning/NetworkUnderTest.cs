@@ -93,6 +93,56 @@ internal sealed class NetworkUnderTest(int seed)
         return Dense(_builder.Add(new ReduceMean { Axes = [1], KeepDimensions = false }, mixed), 4, true);
     }
 
+    /// <summary>A block of a vision transformer: class token, positions, attention of two heads, perceptron; the class token's row.</summary>
+    public GraphValue Transformer(GraphValue x, int heads = 2)
+    {
+        int width = x.Shape[1], count = x.Shape[2] * x.Shape[3], depth = width / heads;
+        GraphValue tokens = Transpose(Reshape(x, width, count), 0, 2, 1);
+        GraphValue start = _builder.Add(new Expand { Target = new TensorShape(TensorShape.Batch, 1, width) }, Parameter(1, 1, 1, width), tokens);
+        tokens = _builder.Add(new Concat { Axis = 1 }, start, tokens);
+        tokens = _builder.Add(new Add(), tokens, Parameter(1, 1, count + 1, width));
+        GraphValue all = Biased(_builder.Add(new MatMul(), Normal(tokens), Parameter(0.5f, width, 3 * width)));
+        all = Transpose(Reshape(all, count + 1, 3, heads, depth), 0, 2, 3, 1, 4);
+        GraphValue Part(long index) => _builder.Add(new Gather { Axis = 1 }, all, _builder.AddConstant(null, Tensor.ScalarOf(index)));
+        GraphValue queries = _builder.Add(new Mul(), Part(0), _builder.AddConstant(null, Tensor.ScalarOf(0.5f)));
+        GraphValue scores = _builder.Add(new MatMul(), queries, Transpose(Part(1), 0, 1, 3, 2));
+        scores = _builder.Add(new Softmax(), _builder.Add(new Add(), scores, Parameter(1, 1, heads, 1, count + 1)));
+        GraphValue mixed = Reshape(Transpose(_builder.Add(new MatMul(), scores, Part(-1)), 0, 2, 1, 3), count + 1, width);
+        tokens = _builder.Add(new Add(), tokens, Biased(_builder.Add(new MatMul(), mixed, Parameter(0.5f, width, width))));
+        GraphValue hidden = _builder.Add(new Gelu(), Biased(_builder.Add(new MatMul(), Normal(tokens), Parameter(0.5f, width, 2 * width))));
+        tokens = _builder.Add(new Add(), tokens, _builder.Add(new MatMul(), hidden, Parameter(0.5f, 2 * width, width)));
+        return Dense(_builder.Add(new Gather { Axis = 1 }, Normal(tokens), _builder.AddConstant(null, Tensor.ScalarOf(0L))), 4, true);
+    }
+
+    /// <summary>Attention within windows of an image whose channels are last, as Swin's: six dimensions, a table of biases, slices that step backwards.</summary>
+    public GraphValue Windows(GraphValue x)
+    {
+        (int width, int size) = (x.Shape[1], x.Shape[2]);
+        GraphValue pixels = Transpose(x, 0, 2, 3, 1);
+        GraphValue normal = _builder.Add(new LayerNormalization { Axis = -2 }, pixels, Parameter(1, size, width));
+        GraphValue windows = Reshape(Transpose(Reshape(normal, size / 2, 2, size / 2, 2, width), 0, 1, 3, 2, 4, 5), size * size / 4, 4, width);
+        GraphValue keys = Biased(_builder.Add(new MatMul(), windows, Parameter(0.5f, width, width)));
+        GraphValue values = _builder.Add(new Slice { Axis = 2, Start = 3, Count = 4, Step = -1 }, windows);
+        GraphValue scores = _builder.Add(new MatMul(), windows, Transpose(keys, 0, 1, 3, 2));
+        scores = _builder.Add(new Softmax(), _builder.Add(new Add(), scores, Parameter(1, 4, 4)));
+        GraphValue mixed = _builder.Add(new MatMul(), scores, values);
+        GraphValue gated = _builder.Add(new Div(), mixed, _builder.Add(new Add(), _builder.Add(new ReduceMean { Axes = [3] }, _builder.Add(new Exp(), mixed)), Positive(4, 1)));
+        GraphValue padded = _builder.Add(new Pad { Before = [0, 0, 1, -1], After = [0, -1, 0, 2], Value = 0.25f }, gated);
+        GraphValue chosen = _builder.Add(new Gather { Axis = 2 }, padded, _builder.AddConstant(null, Tensor.FromIntegers([3, 0, 1, 1, -1, 0], new TensorShape(2, 3))));
+        GraphValue summed = _builder.Add(new ReduceSum { Axes = [1, 3], KeepDimensions = false }, chosen);
+        return Dense(Reshape(summed, summed.Shape.ElementsPerItem), 4, false);
+    }
+
+    private GraphValue Positive(params int[] shape) => _builder.AddConstant(null, Tensor.FromFloats([.. Enumerable.Range(0, shape.Aggregate(1, (a, b) => a * b)).Select(i => 1f + i)], shape));
+
+    private GraphValue Normal(GraphValue x) => _builder.Add(new LayerNormalization(), x, Parameter(1, x.Shape[^1]), Parameter(1, x.Shape[^1]));
+
+    private GraphValue Biased(GraphValue x) => _builder.Add(new Add(), x, Parameter(0.5f, x.Shape[^1]));
+
+    private GraphValue Transpose(GraphValue x, params int[] order) => _builder.Add(new Transpose { Permutation = order }, x);
+
+    private GraphValue Reshape(GraphValue x, params int[] sizes) => _builder.Add(new Reshape { Target = new TensorShape([TensorShape.Batch, .. sizes]) }, x);
+
     /// <summary>Truth values and indices that are computed for each picture: the larger of a map and half of it, enlarged, and its normalised ranks.</summary>
     public GraphValue Choice(GraphValue x)
     {

@@ -38,9 +38,13 @@ public class TrainingPlanTests
         ["concatenation"] = n => n.Fork(n.Conv(n.Image(3, 6, 6), 9, 3, 1, 1)),
         ["smoothed and weighted"] = n => n.Smoothed(n.Dense(n.Flat(3, 3, 3), Classes, true)),
         ["padded"] = n => n.Head(n.Add(new Pad { Before = [0, 1, 2, -1], After = [0, 2, -1, 3], Value = 0.5f }, n.Conv(n.Image(3, 5, 6), 4, 1, 1, 0)), true),
-        ["tokens by the reference kernel"] = n => n.Tokens(n.Conv(n.Image(3, 4, 4), 6, 1, 1, 0)),
+        ["tokens"] = n => n.Tokens(n.Conv(n.Image(3, 4, 4), 6, 1, 1, 0)),
         ["choices by the reference kernel"] = n => n.Head(n.Choice(n.Conv(n.Image(3, 5, 5), 6, 3, 1, 1)), true),
-        ["quotient by the reference kernel"] = n => n.Head(n.Quotient(n.Conv(n.Image(3, 5, 5), 4, 1, 1, 0)), true),
+        ["quotient"] = n => n.Head(n.Quotient(n.Conv(n.Image(3, 5, 5), 4, 1, 1, 0)), true),
+        ["transformer"] = n => n.Transformer(n.Conv(n.Image(3, 6, 6), 20, 2, 2, 0)),
+        ["transformer of wide heads"] = n => n.Transformer(n.Conv(n.Image(3, 12, 12), 72, 2, 2, 0)),
+        ["windows"] = n => n.Windows(n.Conv(n.Image(3, 6, 6), 5, 3, 1, 1)),
+        ["windows of the input"] = n => n.Windows(n.Image(5, 4, 4)),
     };
 
     [Theory]

@@ -13,6 +13,17 @@ internal sealed unsafe class DropoutStep(RandomDropout dropout) : TrainingStep
         float* x = Inputs[0].Item(context) + source.Origin, y = Outputs[0].Item(context);
         target.ClearBorder(y);
         y += target.Origin;
+        if (!Inputs[0].IsImage)
+        {
+            long start = (long)context.Item * source.ItemStride;
+            for (int i = 0; i < source.ItemStride; i++)
+            {
+                y[i] = x[i] * dropout.Factor(context.Seed, start + i);
+            }
+
+            return;
+        }
+
         long area = source.Height * source.Width, first = context.Item * area * source.Channels;
         for (int row = 0; row < source.Height; row++)
         {

@@ -1,5 +1,4 @@
 using MlNetClassifier.Graphs.Training.Operators;
-using MlNetClassifier.Numerics;
 
 namespace MlNetClassifier.Graphs.Training.Planning.Steps;
 
@@ -55,7 +54,7 @@ internal sealed unsafe class ReferenceStep(Node node) : TrainingStep
             int length = value.Value.Shape.ElementsPerItem;
             for (int item = 0; item < (value.Batched ? count : 1); item++)
             {
-                ImageOrder.Convert(Item(value, context, item), value.Layout, target + ((long)item * length), toPixels: false);
+                value.Export(Item(value, context, item), target + ((long)item * length));
             }
         }
 
@@ -70,9 +69,7 @@ internal sealed unsafe class ReferenceStep(Node node) : TrainingStep
         {
             for (int item = 0; item < data.Length / Math.Max(1, length); item++)
             {
-                float* target = Item(value, context, item);
-                value.Layout.ClearBorder(target);
-                ImageOrder.Convert(target, value.Layout, source + ((long)item * length), toPixels: true);
+                value.Import(Item(value, context, item), source + ((long)item * length));
             }
         }
     }

@@ -1,7 +1,9 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using MlNetClassifier.Graphs.Operators;
+using MlNetClassifier.Graphs.Planning;
 using MlNetClassifier.Graphs.Training.Operators;
+using MlNetClassifier.Numerics;
 
 namespace MlNetClassifier.Graphs.Training.Planning.Steps;
 
@@ -15,11 +17,14 @@ internal static unsafe class RowFunctions
     }
 
     /// <summary>The loop of an operator, null if it has none.</summary>
-    public static RowFunction? Of(Operator @operator) => @operator switch
+    /// <param name="operator">The operator.</param>
+    /// <param name="set">Vector width of the functions that inference has kernels for.</param>
+    public static RowFunction? Of(Operator @operator, InstructionSet set) => @operator switch
     {
         Add => Loop(default(Sum)),
         Sub => Loop(default(Difference)),
         Mul => Loop(default(Product)),
+        Div => Loop(default(Quotient)),
         Identity => (a, b, y, n) => new ReadOnlySpan<float>(a, n).CopyTo(new Span<float>(y, n)),
         Relu => Loop(default(Rectified)),
         ReluGradient => Loop(default(WherePositive)),
@@ -32,7 +37,11 @@ internal static unsafe class RowFunctions
         SigmoidGradient => Loop(default(SigmoidSlope)),
         TanhGradient => Loop(default(TanhSlope)),
         LeakyReluGradient leaky => Loop(new Leak(leaky.Alpha)),
+        GeluGradient { Approximate: false } => Loop(default(GeluSlope)),
+        GeluGradient => Loop(default(GeluTanhSlope)),
+        ErfGradient => Loop(default(ErfSlope)),
         ActivationGradient gradient => (a, b, y, n) => Scalar(gradient, a, b, y, n),
+        UnaryOperator unary when UnaryKernels.Of(unary) is { } kernel => Kernel(kernel, set),
         UnaryOperator unary => (a, b, y, n) => Scalar(unary, a, y, n),
         _ => null,
     };
@@ -40,7 +49,13 @@ internal static unsafe class RowFunctions
     private static RowFunction Loop<T>(T function)
         where T : struct, IFunction => (a, b, y, n) => Map(function, a, b, y, n);
 
-    // Exponentials and the like: the operators' own definition, one by one. Their layers are small beside the convolutions.
+    private static RowFunction Kernel((UnaryFunction Function, float A, float B) kernel, InstructionSet set)
+    {
+        delegate*<float*, float*, nint, float, float, void> run = UnaryFunctions.Get(kernel.Function, set);
+        return (a, b, y, n) => run(a, y, n, kernel.A, kernel.B);
+    }
+
+    // What is left: the operators' own definition, one by one. Their layers are small beside the convolutions.
     private static void Scalar(UnaryOperator unary, float* a, float* y, int n)
     {
         for (int i = 0; i < n; i++)
@@ -93,6 +108,43 @@ internal static unsafe class RowFunctions
     private readonly struct Product : IFunction
     {
         public Vector<float> Apply(Vector<float> p, Vector<float> q) => p * q;
+    }
+
+    private readonly struct Quotient : IFunction
+    {
+        public Vector<float> Apply(Vector<float> p, Vector<float> q) => p / q;
+    }
+
+    private readonly struct GeluSlope : IFunction
+    {
+        // Φ(x) + x · φ(x), with Φ from erf of the magnitude by Abramowitz and Stegun 7.1.26 (error below 1.5e-7), whose e^(−x²/2) is φ's too.
+        public Vector<float> Apply(Vector<float> p, Vector<float> q)
+        {
+            Vector<float> magnitude = Vector.Abs(p) * 0.70710678f, bell = Vector.Exp(p * p * -0.5f);
+            Vector<float> t = Vector<float>.One / ((magnitude * 0.3275911f) + Vector<float>.One);
+            Vector<float> series = (((((((t * 1.061405429f) - new Vector<float>(1.453152027f)) * t) + new Vector<float>(1.421413741f)) * t)
+                - new Vector<float>(0.284496736f)) * t) + new Vector<float>(0.254829592f);
+            Vector<float> tail = series * t * bell * 0.5f;
+            Vector<float> below = Vector.ConditionalSelect(Vector.LessThan(p, Vector<float>.Zero), tail, Vector<float>.One - tail);
+            return q * (below + (p * bell * 0.39894228f));
+        }
+    }
+
+    private readonly struct GeluTanhSlope : IFunction
+    {
+        // y = x · s(u), s the sigmoid and u = 2 √(2/π) (x + 0.044715 x³): s + x · s · (1 − s) · u′.
+        public Vector<float> Apply(Vector<float> p, Vector<float> q)
+        {
+            Vector<float> square = p * p, u = p * 1.5957691f * ((square * 0.044715f) + Vector<float>.One);
+            Vector<float> gate = Vector<float>.One / (Vector<float>.One + Vector.Exp(-u));
+            Vector<float> slope = ((square * (3 * 0.044715f)) + Vector<float>.One) * 1.5957691f;
+            return q * (gate + (p * gate * (Vector<float>.One - gate) * slope));
+        }
+    }
+
+    private readonly struct ErfSlope : IFunction
+    {
+        public Vector<float> Apply(Vector<float> p, Vector<float> q) => q * Vector.Exp(-(p * p)) * 1.1283792f;
     }
 
     private readonly struct Rectified : IFunction
