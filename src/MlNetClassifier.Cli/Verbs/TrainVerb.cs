@@ -116,7 +116,7 @@ internal sealed class TrainVerb(CliHost host)
         (Recipe Recipe, string Name)? asked = recipes.Read(
             parsed, chosen, parsed.GetValue(dataset) is not null || chosen is not null, parsed.GetResult(resize) is { Implicit: false } ? parsed.GetValue(resize) : null);
         TrainingRunResult result = asked is { } recipe
-            ? await RunRecipeAsync(parsed, recipe.Recipe, recipe.Name, isQuiet, cancellationToken).ConfigureAwait(false)
+            ? await RunRecipeAsync(parsed, recipe.Recipe, recipe.Name, cacheFolder, isQuiet, cancellationToken).ConfigureAwait(false)
             : await RunHeadAsync(parsed, cacheFolder, isQuiet, cancellationToken).ConfigureAwait(false);
         TrainReportWriter.Warn(host, result);
         if (parsed.GetValue(json))
@@ -169,7 +169,7 @@ internal sealed class TrainVerb(CliHost host)
             host, isQuiet, progress => TrainingRun.Execute(options, network, progress, cancellationToken)).ConfigureAwait(false);
     }
 
-    private async Task<TrainingRunResult> RunRecipeAsync(ParseResult parsed, Recipe recipe, string name, bool isQuiet, CancellationToken cancellationToken)
+    private async Task<TrainingRunResult> RunRecipeAsync(ParseResult parsed, Recipe recipe, string name, string? cacheFolder, bool isQuiet, CancellationToken cancellationToken)
     {
         (recipe, IReadOnlyList<Backbone> backbones) = recipes.Load(recipe, name, parsed.GetValue(backbone), SharedOptions.BackboneOptionsOf(
             parsed.GetValue(preprocess), parsed.GetValue(features), parsed.GetValue(inputSize)));
@@ -197,6 +197,7 @@ internal sealed class TrainVerb(CliHost host)
             Dataset = pictures,
             Output = folder,
             Backbones = backbones,
+            CacheFolder = cacheFolder,
             Epochs = parsed.GetValue(epochs),
             Seed = parsed.GetValue(seed),
             Threads = parsed.GetValue(threads),

@@ -44,7 +44,7 @@ internal sealed class FineTuner
         RecipeFineTuning tuning,
         Graph features,
         TrainableNetwork head,
-        Func<string, Graph, (FeatureData Train, FeatureData Validation)> compute,
+        Func<Graph, (FeatureData Train, FeatureData Validation)> compute,
         RecipePictures pictures,
         AugmentationPipeline? pipeline)
     {
@@ -55,7 +55,7 @@ internal sealed class FineTuner
         GraphValue cut = BlockFinder.Before(features, tuning.Blocks);
         if (tuning.CacheTrunk && cut != BlockFinder.Find(features)[^1])
         {
-            (FeatureData train, FeatureData validation) = compute("Trunk", features.Cut(cut.Name));
+            (FeatureData train, FeatureData validation) = compute(features.Cut(cut.Name));
             return new FineTuner(tuning, features, head, cut, train, validation);
         }
 

@@ -11,5 +11,7 @@ namespace MlNetClassifier.Training.Recipes;
 /// <param name="Normalization">How pixels enter the graph.</param>
 /// <param name="History">Figures of each epoch.</param>
 /// <param name="Description">What was trained, for the record.</param>
+/// <param name="Features">Where the features came from; null when the pictures went through the network in training.</param>
 internal sealed record RecipeModel(
-    Graph Graph, string Name, string Source, PixelNormalization Normalization, IReadOnlyList<EpochRecord> History, RunHead Description);
+    Graph Graph, string Name, string Source, PixelNormalization Normalization, IReadOnlyList<EpochRecord> History, RunHead Description,
+    RunFeatures? Features = null);

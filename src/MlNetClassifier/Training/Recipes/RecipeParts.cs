@@ -107,6 +107,7 @@ internal static class RecipeParts
         Loss = new SoftmaxCrossEntropy { LabelSmoothing = section.LabelSmoothing, ClassWeights = section.BalanceClasses ? classWeights : null },
         ClipNorm = section.ClipNorm,
         Patience = section.Patience,
+        RestoreBest = section.RestoreBest,
         KeepCheckpoints = section.KeepCheckpoints,
         Mixing = augmentation.MixUp > 0 || augmentation.CutMix > 0 ? new BatchMixing { MixUp = augmentation.MixUp, CutMix = augmentation.CutMix } : null,
     };

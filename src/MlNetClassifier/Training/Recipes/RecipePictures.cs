@@ -102,7 +102,8 @@ internal sealed class RecipePictures
         return [.. counts.Select(c => (float)counts.Sum() / (counts.Length * Math.Max(1, c)))];
     }
 
-    private int[] Members(DatasetPart part) => [.. Enumerable.Range(0, Images.Length).Where(i => Split.Parts[i] == part)];
+    /// <summary>Numbers of a part's pictures.</summary>
+    public int[] Members(DatasetPart part) => [.. Enumerable.Range(0, Images.Length).Where(i => Split.Parts[i] == part)];
 
     private static PixelNormalization Spread(PixelImage[] pictures)
     {

@@ -79,7 +79,7 @@ public sealed class RecipeRun
             pictures.Split.Parts, (image, part) => CsvFile.Line(image.Path, image.Label, part.ToString().ToLowerInvariant()))]);
         CsvFile.Write(folder[RunFiles.History], HistoryFile.Lines(model.History));
         _clock.End("writing");
-        RunReport report = Report(pictures, backbone, head);
+        RunReport report = Report(pictures, backbone, head, model.Features);
         RunJson.WriteFile(folder[RunFiles.Report], report);
         _cancellationToken.ThrowIfCancellationRequested();
         folder.Commit();
@@ -131,7 +131,7 @@ public sealed class RecipeRun
         return (backbone, new TrainedHead(new SoftmaxHead(rows, last.Inputs[2]!.Constant!.Floats, [], 0), model.Description));
     }
 
-    private RunReport Report(RecipePictures pictures, Backbone backbone, TrainedHead head) => new()
+    private RunReport Report(RecipePictures pictures, Backbone backbone, TrainedHead head, RunFeatures? features) => new()
     {
         Arguments = _options.Arguments,
         StartedAt = _clock.StartedAt,
@@ -139,7 +139,7 @@ public sealed class RecipeRun
         Machine = RunMachine.Current(_options.Threads),
         Dataset = RunDataset.Of(_options.Dataset, pictures.Labels.Count, pictures.CountOf, pictures.LeftOut),
         Backbone = RunBackbone.Of(backbone, pictures.Resize),
-        Features = new RunFeatures(pictures.Images.Length, 0, null),
+        Features = features ?? new RunFeatures(pictures.Images.Length, 0, null),
         Head = head.Description,
         Seconds = _clock.Seconds,
         LeftOut = pictures.LeftOut,

@@ -33,6 +33,9 @@ public sealed record RecipeRunOptions
     /// <summary>Threads; results do not depend on it. <value>Default: one a core.</value></summary>
     public int Threads { get; init; } = Environment.ProcessorCount;
 
+    /// <summary>Folder of computed features, shared by runs. <value>Default null: none is kept.</value></summary>
+    public string? CacheFolder { get; init; }
+
     /// <summary>Folder of checkpoints; unless the run resumes, it must hold none. <value>Default null: none.</value></summary>
     public string? CheckpointFolder { get; init; }
 

@@ -53,7 +53,10 @@ internal sealed class RecipeTrainer(
     private RecipeModel TrainOnBackbones()
     {
         Graph features = GraphAssembly.Features(options.Backbones, _recipe.Pooling);
-        (FeatureData train, FeatureData validation) = Compute("Features", features);
+
+        // A backbone alone ends in averages; other poolings are made here, and nobody else would ask the cache for them.
+        BackboneFeatures? known = _recipe.Pooling == "average" ? BackboneFeatures.Of(options, pictures, progress, cancellationToken) : null;
+        (FeatureData train, FeatureData validation) = Compute("Features", features, known);
         clock.End("features");
         TrainableNetwork network = RecipeParts.Head(_recipe.Head, features.Outputs[0].Shape.ElementsPerItem, pictures.Labels.Count, options.Seed);
         var linear = _recipe.Training.Optimizer == "lbfgs" ? new LinearHead(options, pictures.Labels.Count, progress, cancellationToken) : null;
@@ -65,7 +68,7 @@ internal sealed class RecipeTrainer(
         NetworkTrainingResult? tuned = null;
         if (_recipe.FineTuning is { } tuning)
         {
-            tuner = FineTuner.Of(tuning, features, network, Compute, pictures, Pipeline);
+            tuner = FineTuner.Of(tuning, features, network, trunk => Compute("Trunk", trunk, null), pictures, Pipeline);
             clock.End("trunk");
             tuned = Run(FineTuning, tuner.Adjust(Settings(tuning.Training, FineTuning)), tuner.Network(head.Graph), tuner.Train, tuner.Validation);
             clock.End("fine-tuning");
@@ -90,16 +93,20 @@ internal sealed class RecipeTrainer(
             Describe(
                 kind + (tuner is null ? string.Empty : $", last {_recipe.FineTuning!.Blocks} blocks fine-tuned"),
                 linear?.Penalty ?? 0,
-                head.BestEpoch + (tuned?.BestEpoch ?? 0)));
+                head.BestEpoch + (tuned?.BestEpoch ?? 0)),
+            known?.Report);
     }
 
     /// <summary>
     /// Runs the frozen part over training pictures (and augmented copies of them) and validation pictures, which have copies if they are trained on later.
     /// </summary>
-    private (FeatureData Train, FeatureData Validation) Compute(string phase, Graph graph)
+    /// <param name="phase">What progress calls it.</param>
+    /// <param name="graph">The frozen part.</param>
+    /// <param name="known">What it makes of the pictures as they are, if that is known.</param>
+    private (FeatureData Train, FeatureData Validation) Compute(string phase, Graph graph, BackboneFeatures? known)
     {
         int width = graph.Outputs[0].Shape.ElementsPerItem, copies = Pipeline is null ? 0 : _recipe.Augmentation.Copies;
-        int done = 0, passes = 2 + (Refits ? 2 * copies : copies);
+        int done = 0, passes = (known is null ? 2 : 0) + (Refits ? 2 * copies : copies);
         float[] Pass(ITrainingData data)
         {
             progress.Report(new RunProgress(phase, done++, passes));
@@ -115,7 +122,7 @@ internal sealed class RecipeTrainer(
         }
 
         FeatureData Of(DatasetPart part, bool trained) => new(
-            Pass(pictures.Data(part, null)),
+            known?.RowsOf(pictures.Members(part)) ?? Pass(pictures.Data(part, null)),
             width,
             pictures.Classes(part),
             [.. Enumerable.Range(1, trained ? copies : 0).Select(copy => Pass(new AugmentedCopy(pictures.Data(part, Pipeline), options.Seed, copy, part)))]);

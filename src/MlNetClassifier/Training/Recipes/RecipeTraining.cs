@@ -42,6 +42,12 @@ public sealed record RecipeTraining
     /// <summary>Epochs without a lower validation loss after which training stops. Default 0: never.</summary>
     public int Patience { get; init; }
 
+    /// <summary>
+    /// Whether the weights of the epoch with the lowest validation loss are taken instead of the last ones. A schedule that ends near zero, with smoothed
+    /// or mixed labels, often ends with the most accurate network although its loss was lower before. Default true.
+    /// </summary>
+    public bool RestoreBest { get; init; } = true;
+
     /// <summary>Checkpoints kept besides the best one. Default 4; at least 1.</summary>
     public int KeepCheckpoints { get; init; } = 4;
 }

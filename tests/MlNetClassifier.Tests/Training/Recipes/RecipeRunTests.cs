@@ -63,6 +63,33 @@ public sealed class RecipeRunTests : IClassFixture<RecipeRunTests.Pictures>, IDi
         Assert.Equal(16, two.Report.Backbone.FeatureWidth);
     }
 
+    [Fact]
+    public void Takes_features_from_the_cache_and_comes_to_the_same_model()
+    {
+        Recipe recipe = Read("backbones: [a, b]\nhead: {hidden: [8]}\ntraining: {epochs: 2}");
+        RecipeRunOptions options = new()
+        {
+            Recipe = recipe,
+            RecipeName = "test",
+            Dataset = ImageDataset.Open(_pictures.Folder),
+            Output = Path.Combine(_folder, "first"),
+            Backbones = [Backbone("average"), Backbone("average")],
+            Threads = 2,
+            CacheFolder = Path.Combine(_folder, "cache"),
+        };
+        TrainingRunResult none = RecipeRun.Execute(options with { CacheFolder = null, Output = Path.Combine(_folder, "none") }, new Quiet());
+        TrainingRunResult first = RecipeRun.Execute(options, new Quiet());
+        TrainingRunResult second = RecipeRun.Execute(options with { Output = Path.Combine(_folder, "second") }, new Quiet());
+
+        // Both backbones are the same network: the second of the first run finds all of it.
+        int pictures = options.Dataset.Images.Count;
+        Assert.Equal((2 * pictures, null), (none.Report.Features.Computed + none.Report.Features.Reused, none.Report.Features.Cache));
+        Assert.Equal(new RunFeatures(0, 2 * pictures, options.CacheFolder), second.Report.Features);
+        Assert.InRange(first.Report.Features.Computed, 1, pictures);
+        Assert.Equal(File.ReadAllBytes(Model(none)), File.ReadAllBytes(Model(first)));
+        Assert.Equal(File.ReadAllBytes(Model(none)), File.ReadAllBytes(Model(second)));
+    }
+
     [Theory]
     [InlineData("average")]
     [InlineData("max")]

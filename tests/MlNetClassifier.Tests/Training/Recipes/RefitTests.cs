@@ -50,6 +50,18 @@ public sealed class RefitTests : IClassFixture<RecipeRunTests.Pictures>, IDispos
         Assert.NotEqual(File.ReadAllBytes(Model(refitted)), File.ReadAllBytes(Model(once)));
     }
 
+    /// <summary>At a rate that is far too high the loss is lowest before the end.</summary>
+    [Fact]
+    public void Takes_the_last_epoch_where_that_is_asked_for()
+    {
+        const string Recipe = "backbones: [a]\nhead: {hidden: [8]}\ntraining: {epochs: 6, learningRate: 0.3, restoreBest: BEST}\n";
+        TrainingRunResult best = Run(Recipe.Replace("BEST", "true", StringComparison.Ordinal), "best", 2);
+        TrainingRunResult last = Run(Recipe.Replace("BEST", "false", StringComparison.Ordinal) + "refit: true", "last", 2);
+        Assert.Equal(Figures(best), Figures(last));
+        Assert.Equal(6, last.Report.Head.Iterations);
+        Assert.InRange(best.Report.Head.Iterations, 1, 5);
+    }
+
     /// <summary>As if the run had been killed after each epoch of each of the four phases.</summary>
     [Fact]
     public void Is_resumed_from_any_epoch_to_the_same_bytes()
