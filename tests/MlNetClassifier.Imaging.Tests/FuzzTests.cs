@@ -13,6 +13,7 @@ namespace MlNetClassifier.Imaging.Tests;
 public class FuzzTests
 {
     private static readonly ImageDecodeOptions s_options = new() { MaxPixels = 1 << 20 };
+    private static readonly PixelNormalization s_plain = new(ColorOrder.Rgb, [0, 0, 0], [1, 1, 1]);
 
     public static TheoryData<string> OwnFiles() => [.. Own().Keys];
 
@@ -146,7 +147,34 @@ public class FuzzTests
             Assert.NotEmpty(e.Message);
         }
 
+        TryTensors(name, file);
         Assert.True(Stopwatch.GetElapsedTime(start) < TimeSpan.FromSeconds(10), $"{name} took too long.");
+    }
+
+    /// <summary>Straight into a tensor, alone and by two threads: the numbers, or the error, of the way by whole pictures.</summary>
+    private static void TryTensors(string name, byte[] file)
+    {
+        ResizeOptions resize = new(12, 9);
+        float[] whole = new float[3 * 12 * 9], rows = new float[3 * 12 * 9];
+        string? expected = Message(() => TensorReader.ReadWhole(file, resize, s_plain, TensorLayout.Nchw, whole, s_options));
+        foreach (Action<Action>? together in TestPair.Ways)
+        {
+            Assert.True(expected == Message(() => TensorReader.Read(file, resize, s_plain, TensorLayout.Nchw, rows, s_options, together)), name);
+            Assert.True(expected is not null || whole.AsSpan().SequenceEqual(rows), name);
+        }
+    }
+
+    private static string? Message(Action action)
+    {
+        try
+        {
+            action();
+            return null;
+        }
+        catch (InvalidImageException e)
+        {
+            return e.Message;
+        }
     }
 
     /// <summary>Check sums would stop nearly every damage at the door.</summary>

@@ -82,14 +82,21 @@ internal sealed unsafe class CoefficientDecoder : IDisposable
         }
     }
 
-    /// <summary>Transforms everything into the picture.</summary>
-    public void Transform(RowAssembler rows, byte* pixels)
+    /// <summary>Transforms everything into rows of pixels.</summary>
+    public void Transform(RowAssembler rows)
     {
         for (int unitRow = 0; unitRow < _frame.UnitsDown; unitRow++)
         {
+            if (!rows.Begin(unitRow))
+            {
+                rows.Finish(unitRow);
+                continue;
+            }
+
             for (int c = 0; c < _frame.Components.Length; c++)
             {
                 JpegComponent component = _frame.Components[c];
+                int left = rows.FirstUnit * component.Horizontal, right = rows.EndUnit * component.Horizontal;
 
                 // A component that no scan has brought stays at its middle.
                 short[] factors = component.Quantization ?? new short[64];
@@ -97,8 +104,8 @@ internal sealed unsafe class CoefficientDecoder : IDisposable
                 {
                     for (int v = 0; v < component.Vertical; v++)
                     {
-                        short* block = plane + ((long)((unitRow * component.Vertical) + v) * component.BlocksPerLine * 64);
-                        for (int x = 0; x < component.BlocksPerLine; x++, block += 64)
+                        short* block = plane + ((((((long)unitRow * component.Vertical) + v) * component.BlocksPerLine) + left) * 64);
+                        for (int x = left; x < right; x++, block += 64)
                         {
                             int end = ProgressiveBlock.HasAc(block) ? 64 : 1;
                             BlockTransform.Run(block, quantization, component.BlockSize, end, rows[c].Block(x, v), rows[c].Stride);
@@ -107,7 +114,7 @@ internal sealed unsafe class CoefficientDecoder : IDisposable
                 }
             }
 
-            rows.Finish(unitRow, pixels);
+            rows.Finish(unitRow);
         }
     }
 

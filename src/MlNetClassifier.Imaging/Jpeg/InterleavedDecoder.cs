@@ -10,8 +10,13 @@ internal static unsafe class InterleavedDecoder
 {
     private const int MaxBlocks = 10;
 
-    /// <summary>Decodes the scan into the picture.</summary>
-    public static void Run(JpegScan scan, JpegHeader header, ref EntropySource source, RowAssembler rows, byte* pixels)
+    /// <summary>Decodes the scan into rows of pixels.</summary>
+    /// <param name="scan">The scan.</param>
+    /// <param name="header">What was defined before it.</param>
+    /// <param name="source">Its data.</param>
+    /// <param name="rows">Makes pixels of blocks.</param>
+    /// <param name="pipeline">Where another thread may do that; null to do it here.</param>
+    public static void Run(JpegScan scan, JpegHeader header, ref EntropySource source, RowAssembler rows, RowPipeline? pipeline)
     {
         JpegFrame frame = header.Frame!;
         short* blocks = stackalloc short[MaxBlocks * ZigZag.BlockLength];
@@ -27,6 +32,12 @@ internal static unsafe class InterleavedDecoder
         int untilRestart = header.RestartInterval;
         for (int unitRow = 0; unitRow < frame.UnitsDown; unitRow++)
         {
+            if (pipeline is not null && !pipeline.Begin(unitRow))
+            {
+                return;
+            }
+
+            bool wanted = rows.Begin(unitRow);
             for (int unit = 0; unit < frame.UnitsAcross; unit++)
             {
                 if (header.RestartInterval > 0 && untilRestart-- == 0)
@@ -41,10 +52,22 @@ internal static unsafe class InterleavedDecoder
 
                 // All blocks of a unit first: their stores have left the store buffer when the transform loads them as vectors.
                 DecodeUnit(scan, ref reader, blocks, ends);
-                TransformUnit(scan, rows, unit, blocks, quantization, ends);
+                if (wanted && unit >= rows.FirstUnit && unit < rows.EndUnit)
+                {
+                    TransformUnit(scan, rows, unit, blocks, quantization, ends);
+                }
+
+                Clear(scan, blocks, ends);
             }
 
-            rows.Finish(unitRow, pixels);
+            if (pipeline is null)
+            {
+                rows.Finish(unitRow);
+            }
+            else
+            {
+                pipeline.End(unitRow);
+            }
         }
 
         EntropySource.Finish(reader);
@@ -79,15 +102,22 @@ internal static unsafe class InterleavedDecoder
                 {
                     BlockTransform.Run(
                         block, quantization, component.BlockSize, *end, window.Block((unit * component.Horizontal) + h, v), window.Stride);
-                    if (*end <= 1)
-                    {
-                        block[0] = 0;
-                    }
-                    else
-                    {
-                        Unsafe.InitBlockUnaligned(block, 0, 64 * sizeof(short));
-                    }
                 }
+            }
+        }
+    }
+
+    private static void Clear(JpegScan scan, short* block, int* end)
+    {
+        for (int n = scan.BlocksPerUnit; n > 0; n--, block += ZigZag.BlockLength, end++)
+        {
+            if (*end <= 1)
+            {
+                block[0] = 0;
+            }
+            else
+            {
+                Unsafe.InitBlockUnaligned(block, 0, 64 * sizeof(short));
             }
         }
     }

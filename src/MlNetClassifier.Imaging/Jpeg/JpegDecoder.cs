@@ -17,7 +17,10 @@ internal sealed class JpegDecoder : IFormatDecoder
     /// <summary>A file cannot ask for endless passes over a large picture; real ones have about ten scans.</summary>
     private const int MaxScans = 500;
 
-    public bool Recognizes(ReadOnlySpan<byte> file) => file.Length >= 3 && file[0] == 0xFF && file[1] == JpegMarker.StartOfImage && file[2] == 0xFF;
+    /// <summary>Whether the first bytes are a JPEG's.</summary>
+    public static bool IsJpeg(ReadOnlySpan<byte> file) => file.Length >= 3 && file[0] == 0xFF && file[1] == JpegMarker.StartOfImage && file[2] == 0xFF;
+
+    public bool Recognizes(ReadOnlySpan<byte> file) => IsJpeg(file);
 
     public ImageInfo Identify(ReadOnlySpan<byte> file)
     {
@@ -29,7 +32,7 @@ internal sealed class JpegDecoder : IFormatDecoder
             ImageFormat.Jpeg, turned ? frame.Height : frame.Width, turned ? frame.Width : frame.Height, header.Orientation);
     }
 
-    public PixelImage Decode(ReadOnlySpan<byte> file, ImageDecodeOptions options)
+    public unsafe PixelImage Decode(ReadOnlySpan<byte> file, ImageDecodeOptions options)
     {
         var reader = new JpegSegmentReader(file);
         var header = new JpegHeader();
@@ -38,9 +41,68 @@ internal sealed class JpegDecoder : IFormatDecoder
 
         int size = JpegScale.Choose(frame, header.Orientation, options);
         JpegScale.Apply(frame, size);
-        var rows = new RowAssembler(frame, header.ColorSpace(), size);
-        PixelImage image = Decode(ref reader, header, rows, options);
+        JpegScan scan = JpegScan.Read(ref reader, header);
+        CheckPlausible(reader, frame, scan);
+        PixelImage image = options.NewImage(JpegScale.Scaled(frame.Width, size), JpegScale.Scaled(frame.Height, size), PixelFormat.Rgb24);
+        fixed (byte* pixels = image.Pixels)
+        {
+            Decode(ref reader, header, scan, size, new PictureRows(pixels, image.Width, image.Height), together: null);
+        }
+
         return options.ApplyOrientation ? Orienter.Apply(image, header.Orientation, options) : image;
+    }
+
+    /// <summary>Decodes straight into a tensor, where the rows come in the order in which they are stored and a target pixel is a mean of several.</summary>
+    /// <param name="file">The whole file.</param>
+    /// <param name="resize">Target size and geometry.</param>
+    /// <param name="n">Colour order, means and divisors.</param>
+    /// <param name="layout">Planes or interleaved.</param>
+    /// <param name="destination">Exactly the numbers of the target.</param>
+    /// <param name="options">Limits and hints.</param>
+    /// <param name="together">Runs a function on two threads; null for this one alone.</param>
+    /// <returns>False where the picture must be turned or its pixels picked: nothing was done then.</returns>
+    public static unsafe bool TryRead(
+        ReadOnlySpan<byte> file,
+        ResizeOptions resize,
+        PixelNormalization n,
+        TensorLayout layout,
+        Span<float> destination,
+        ImageDecodeOptions options,
+        Action<Action>? together)
+    {
+        var reader = new JpegSegmentReader(file);
+        var header = new JpegHeader();
+        JpegFrame frame = ReadHeader(ref reader, header);
+        SizeLimit.Check(frame.Width, frame.Height, options);
+        if (resize.Filter == ResizeFilter.Nearest || (options.ApplyOrientation && header.Orientation != ImageOrientation.Upright))
+        {
+            return false;
+        }
+
+        int size = JpegScale.Choose(frame, header.Orientation, options);
+        JpegScale.Apply(frame, size);
+        JpegScan scan = JpegScan.Read(ref reader, header);
+        CheckPlausible(reader, frame, scan);
+        fixed (float* tensor = destination)
+        {
+            var rows = new TensorRows(
+                JpegScale.Scaled(frame.Width, size), JpegScale.Scaled(frame.Height, size), resize, n, layout, tensor, RowAssembler.UnitHeight(frame, size) + 1);
+            byte[] memory = ArrayPool<byte>.Shared.Rent(checked((int)rows.MemoryNeeded));
+            try
+            {
+                fixed (byte* own = memory)
+                {
+                    rows.Attach(own);
+                    Decode(ref reader, header, scan, size, rows, together);
+                }
+            }
+            finally
+            {
+                ArrayPool<byte>.Shared.Return(memory);
+            }
+        }
+
+        return true;
     }
 
     private static JpegFrame ReadHeader(ref JpegSegmentReader reader, JpegHeader header)
@@ -53,12 +115,13 @@ internal sealed class JpegDecoder : IFormatDecoder
         return header.Frame ?? throw new InvalidImageException("JPEG: a scan comes before the frame header.");
     }
 
-    private static unsafe PixelImage Decode(ref JpegSegmentReader reader, JpegHeader header, RowAssembler rows, ImageDecodeOptions options)
+    private static unsafe void Decode(
+        ref JpegSegmentReader reader, JpegHeader header, JpegScan scan, int size, IPixelRows target, Action<Action>? together)
     {
         JpegFrame frame = header.Frame!;
-        JpegScan scan = JpegScan.Read(ref reader, header);
-        CheckPlausible(reader, frame, scan);
-
+        bool isInterleaved = !frame.IsProgressive && scan.Components.Length == frame.Components.Length;
+        bool isShared = isInterleaved && together is not null;
+        var rows = new RowAssembler(frame, header.ColorSpace(), size, target, isShared ? RowPipeline.Slots : 1);
         byte[] plain = ArrayPool<byte>.Shared.Rent(reader.File.Length + EntropySegment.Padding);
         byte[] window = ArrayPool<byte>.Shared.Rent(checked((int)rows.MemoryNeeded));
         try
@@ -66,19 +129,23 @@ internal sealed class JpegDecoder : IFormatDecoder
             fixed (byte* data = plain, memory = window)
             {
                 rows.Attach(memory);
-                if (!frame.IsProgressive && scan.Components.Length == frame.Components.Length)
+                if (isShared)
                 {
-                    var image = options.NewImage(rows.Width, rows.Height, PixelFormat.Rgb24);
-                    var source = new EntropySource(reader.File, reader.Position, plain, data);
-                    fixed (byte* pixels = image.Pixels)
+                    fixed (byte* file = reader.File)
                     {
-                        InterleavedDecoder.Run(scan, header, ref source, rows, pixels);
+                        SharedDecoding decoding = new(scan, header, rows, file, reader.File.Length, reader.Position, plain, data);
+                        together!(decoding.Run);
                     }
-
-                    return image;
                 }
-
-                return DecodeScans(scan, ref reader, header, rows, options, plain, data);
+                else if (isInterleaved)
+                {
+                    var source = new EntropySource(reader.File, reader.Position, plain, data);
+                    InterleavedDecoder.Run(scan, header, ref source, rows, pipeline: null);
+                }
+                else
+                {
+                    DecodeScans(scan, ref reader, header, rows, plain, data);
+                }
             }
         }
         finally
@@ -88,8 +155,8 @@ internal sealed class JpegDecoder : IFormatDecoder
         }
     }
 
-    private static unsafe PixelImage DecodeScans(
-        JpegScan scan, ref JpegSegmentReader reader, JpegHeader header, RowAssembler rows, ImageDecodeOptions options, byte[] plain, byte* data)
+    private static unsafe void DecodeScans(
+        JpegScan scan, ref JpegSegmentReader reader, JpegHeader header, RowAssembler rows, byte[] plain, byte* data)
     {
         using var decoder = new CoefficientDecoder(header.Frame!);
         for (int count = 1; ; count++)
@@ -115,13 +182,7 @@ internal sealed class JpegDecoder : IFormatDecoder
             scan = JpegScan.Read(ref reader, header);
         }
 
-        var image = options.NewImage(rows.Width, rows.Height, PixelFormat.Rgb24);
-        fixed (byte* pixels = image.Pixels)
-        {
-            decoder.Transform(rows, pixels);
-        }
-
-        return image;
+        decoder.Transform(rows);
     }
 
     /// <summary>Every block takes a bit at least (two in a sequential scan): refuses sizes that the file cannot hold before taking memory.</summary>

@@ -9,6 +9,7 @@ internal sealed class JpegScan
         Indices = indices;
         Dc = dc;
         Ac = ac;
+        BlocksPerUnit = components.Sum(component => component.Horizontal * component.Vertical);
     }
 
     public JpegComponent[] Components { get; }
@@ -20,6 +21,9 @@ internal sealed class JpegScan
     public HuffmanTable?[] Dc { get; }
 
     public HuffmanTable?[] Ac { get; }
+
+    /// <summary>Blocks of an interleaved unit.</summary>
+    public int BlocksPerUnit { get; }
 
     /// <summary>First and last coefficient in file order.</summary>
     public int First { get; private init; }

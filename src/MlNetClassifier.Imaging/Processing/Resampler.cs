@@ -40,7 +40,14 @@ internal static unsafe class Resampler
     }
 
     /// <summary>All rows, four, two or one at a time.</summary>
-    private static void ResampleRows(
+    /// <param name="from">The rows; whatever else lies behind them may be read.</param>
+    /// <param name="rowBytes">Bytes of a source row.</param>
+    /// <param name="count">How many rows.</param>
+    /// <param name="to">Receives them.</param>
+    /// <param name="stride">Bytes from one to the next.</param>
+    /// <param name="kernel">Weights of the columns.</param>
+    /// <param name="channels">3 or 4.</param>
+    public static void ResampleRows(
         ReadOnlySpan<byte> from, int rowBytes, int count, Span<byte> to, int stride, ResizeKernel kernel, int channels)
     {
         if (!Vector128.IsHardwareAccelerated)

@@ -1,9 +1,12 @@
+using MlNetClassifier.Imaging.Jpeg;
+
 namespace MlNetClassifier.Imaging;
 
 /// <summary>
 /// From the bytes of a picture file straight into the input tensor of a network: the numbers that
 /// <see cref="ImageDecoder.Decode"/>, <see cref="ImageResizer.Resize"/> and <see cref="TensorWriter.Write"/> give in turn, without memory for
-/// the pictures between them (it is pooled). Safe to call from many threads at once.
+/// the pictures between them: upright JPEG pictures are resized row by row as they are decoded, of others the memory is pooled. Safe to call from
+/// many threads at once.
 /// </summary>
 public static class TensorReader
 {
@@ -16,7 +19,11 @@ public static class TensorReader
     /// <param name="layout">Planes or interleaved.</param>
     /// <param name="destination">At least <c>3 * Width * Height</c> numbers of the target; the first ones are written.</param>
     /// <param name="decode">Limits and hints; null for the defaults.</param>
-    /// <exception cref="InvalidImageException">The file cannot be decoded; the destination is as it was.</exception>
+    /// <param name="together">
+    /// Calls the function it is given on two threads at once, or twice, and returns when the calls have, with the first exception if they threw any.
+    /// Large parts of a JPEG picture are then decoded by two threads, to the same numbers. Null, the default, for the calling thread alone.
+    /// </param>
+    /// <exception cref="InvalidImageException">The file cannot be decoded; numbers of the destination may have been written.</exception>
     /// <exception cref="ArgumentException">The destination is too short.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The resize options are impossible.</exception>
     public static void Read(
@@ -25,11 +32,26 @@ public static class TensorReader
         PixelNormalization n,
         TensorLayout layout,
         Span<float> destination,
-        ImageDecodeOptions? decode = null)
+        ImageDecodeOptions? decode = null,
+        Action<Action>? together = null)
     {
         ArgumentNullException.ThrowIfNull(resize);
+        ArgumentNullException.ThrowIfNull(n);
         ImageResizer.Check(resize);
-        PixelImage image = ImageDecoder.Decode(file, (decode ?? s_defaults) with { Pooled = true });
+        TensorWriter.Check(resize.Width, resize.Height, layout, destination);
+        ImageDecodeOptions options = decode ?? s_defaults;
+        if (!JpegDecoder.IsJpeg(file)
+            || !JpegDecoder.TryRead(file, resize, n, layout, destination[..(3 * resize.Width * resize.Height)], options, together))
+        {
+            ReadWhole(file, resize, n, layout, destination, options);
+        }
+    }
+
+    /// <summary>The same by way of whole pictures, for every format.</summary>
+    internal static void ReadWhole(
+        ReadOnlySpan<byte> file, ResizeOptions resize, PixelNormalization n, TensorLayout layout, Span<float> destination, ImageDecodeOptions decode)
+    {
+        PixelImage image = ImageDecoder.Decode(file, decode with { Pooled = true });
         try
         {
             if (image.Width == resize.Width && image.Height == resize.Height)

@@ -17,25 +17,31 @@ public static class TensorWriter
     {
         ArgumentNullException.ThrowIfNull(image);
         ArgumentNullException.ThrowIfNull(n);
+        Check(image.Width, image.Height, layout, destination);
         int pixels = image.Width * image.Height;
+        var scale = new ChannelScale(n);
+        if (layout == TensorLayout.Nchw)
+        {
+            PlanarWriter.Write(image, scale, destination[..(3 * pixels)]);
+        }
+        else
+        {
+            InterleavedWriter.Write(image, scale, destination[..(3 * pixels)]);
+        }
+    }
+
+    /// <summary>Refuses destinations that are too short, and unknown layouts.</summary>
+    internal static void Check(int width, int height, TensorLayout layout, ReadOnlySpan<float> destination)
+    {
+        long pixels = (long)width * height;
         if (destination.Length / 3 < pixels)
         {
-            throw new ArgumentException(
-                $"A {image.Width}x{image.Height} picture needs {3L * pixels} numbers, the destination has {destination.Length}.",
-                nameof(destination));
+            throw new ArgumentException($"A {width}x{height} picture needs {3 * pixels} numbers, the destination has {destination.Length}.", nameof(destination));
         }
 
-        var scale = new ChannelScale(n);
-        switch (layout)
+        if (layout is not (TensorLayout.Nchw or TensorLayout.Nhwc))
         {
-            case TensorLayout.Nchw:
-                PlanarWriter.Write(image, scale, destination[..(3 * pixels)]);
-                break;
-            case TensorLayout.Nhwc:
-                InterleavedWriter.Write(image, scale, destination[..(3 * pixels)]);
-                break;
-            default:
-                throw new ArgumentOutOfRangeException(nameof(layout), layout, "Unknown tensor layout.");
+            throw new ArgumentOutOfRangeException(nameof(layout), layout, "Unknown tensor layout.");
         }
     }
 }

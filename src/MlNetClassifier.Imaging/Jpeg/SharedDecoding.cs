@@ -1,0 +1,58 @@
+namespace MlNetClassifier.Imaging.Jpeg;
+
+/// <summary>The decoding of an interleaved scan as a function that two threads call: the first to come reads the bits, the second makes the pixels.</summary>
+internal sealed unsafe class SharedDecoding
+{
+    private readonly JpegScan _scan;
+    private readonly JpegHeader _header;
+    private readonly RowAssembler _rows;
+    private readonly RowPipeline _pipeline;
+    private readonly byte* _file;
+    private readonly int _length;
+    private readonly int _position;
+    private readonly byte[] _plain;
+    private readonly byte* _data;
+    private int _callers;
+
+    /// <param name="scan">The scan.</param>
+    /// <param name="header">What was defined before it.</param>
+    /// <param name="rows">Makes pixels of blocks, with <see cref="RowPipeline.Slots"/> slots.</param>
+    /// <param name="file">The file, pinned.</param>
+    /// <param name="length">Its bytes.</param>
+    /// <param name="position">First byte behind the scan header.</param>
+    /// <param name="plain">Scratch memory of <see cref="EntropySource"/>, pinned.</param>
+    /// <param name="data">Its address.</param>
+    public SharedDecoding(
+        JpegScan scan, JpegHeader header, RowAssembler rows, byte* file, int length, int position, byte[] plain, byte* data)
+    {
+        _scan = scan;
+        _header = header;
+        _rows = rows;
+        _pipeline = new RowPipeline(rows, header.Frame!.UnitsDown);
+        _file = file;
+        _length = length;
+        _position = position;
+        _plain = plain;
+        _data = data;
+    }
+
+    /// <summary>Works until the picture is decoded or a caller failed. One call decodes alone if there is no second.</summary>
+    public void Run()
+    {
+        try
+        {
+            if (Interlocked.Increment(ref _callers) == 1)
+            {
+                var source = new EntropySource(new ReadOnlySpan<byte>(_file, _length), _position, _plain, _data);
+                InterleavedDecoder.Run(_scan, _header, ref source, _rows, _pipeline);
+            }
+
+            _pipeline.FinishAll();
+        }
+        catch
+        {
+            _pipeline.Stop();
+            throw;
+        }
+    }
+}
