@@ -66,5 +66,7 @@ public abstract class OneToOneTransformerBase : RowToRowTransformerBase
         protected override IEnumerable<int> InputsOf(int added) => [bound[added].Input];
 
         protected override Delegate CreateGetter(DataViewRow input, int added) => bound[added].Binding.CreateGetter(input);
+
+        protected override Delegate? CreateShortcut(DataViewRow input, int added) => bound[added].Binding.CreateShortcut?.Invoke(input);
     }
 }

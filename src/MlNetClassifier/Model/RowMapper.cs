@@ -43,7 +43,7 @@ internal abstract class RowMapper : IRowToRowMapper
         bool[] added = [.. Enumerable.Range(InputSchema.Count, AddedCount).Select(active.Contains)];
         List<IDisposable> owned = [];
         Delegate?[] getters = added.Contains(true) ? CreateGetters(input, added, owned) : new Delegate?[AddedCount];
-        return new MappedRow(input, OutputSchema, active, getters, owned);
+        return new MappedRow(input, OutputSchema, active, getters, added => CreateShortcut(input, added), owned);
     }
 
     /// <summary>The input columns an added column is computed from.</summary>
@@ -51,6 +51,9 @@ internal abstract class RowMapper : IRowToRowMapper
 
     /// <summary>A <see cref="ValueGetter{TValue}"/> of an added column.</summary>
     protected abstract Delegate CreateGetter(DataViewRow input, int added);
+
+    /// <summary>The shortcut of an added column (<see cref="IShortcutRow"/>); null where it has none.</summary>
+    protected virtual Delegate? CreateShortcut(DataViewRow input, int added) => null;
 
     /// <summary>Getters of the active added columns, null for the others. For steps that compute several columns at once.</summary>
     /// <param name="input">The input row.</param>

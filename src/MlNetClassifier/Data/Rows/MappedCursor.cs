@@ -1,7 +1,7 @@
 namespace MlNetClassifier.Data;
 
 /// <summary>A cursor that moves with another and shows a row computed from that one's.</summary>
-internal sealed class MappedCursor(DataViewRowCursor source, DataViewRow row) : DataViewRowCursor
+internal sealed class MappedCursor(DataViewRowCursor source, DataViewRow row) : DataViewRowCursor, IShortcutRow
 {
     public override DataViewSchema Schema => row.Schema;
 
@@ -16,6 +16,9 @@ internal sealed class MappedCursor(DataViewRowCursor source, DataViewRow row) : 
     public override bool IsColumnActive(DataViewSchema.Column column) => row.IsColumnActive(column);
 
     public override ValueGetter<TValue> GetGetter<TValue>(DataViewSchema.Column column) => row.GetGetter<TValue>(column);
+
+    public TShortcut? GetShortcut<TShortcut>(DataViewSchema.Column column)
+        where TShortcut : Delegate => (row as IShortcutRow)?.GetShortcut<TShortcut>(column);
 
     protected override void Dispose(bool disposing)
     {

@@ -53,6 +53,9 @@ public sealed class ImageLoadingTransformer : OneToOneTransformerBase
 
         return IsImageType
             ? new ColumnBinding(new ImageDataViewType(), null, row => CreateImageGetter(row.GetGetter<ReadOnlyMemory<char>>(input)))
+            {
+                CreateShortcut = row => CreateShortcut(row.GetGetter<ReadOnlyMemory<char>>(input)),
+            }
             : new ColumnBinding(new VectorDataViewType(NumberDataViewType.Byte), null, row => CreateBytesGetter(row.GetGetter<ReadOnlyMemory<char>>(input)));
     }
 
@@ -79,6 +82,25 @@ public sealed class ImageLoadingTransformer : OneToOneTransformerBase
             path(ref text);
             byte[] bytes = text.IsEmpty ? [] : MLImage.ReadFile(FullPath(text));
             value = new VBuffer<byte>(bytes.Length, bytes);
+        };
+    }
+
+    private PictureGetter CreateShortcut(ValueGetter<ReadOnlyMemory<char>> path)
+    {
+        ReadOnlyMemory<char> text = default;
+        string file = "";
+        Func<string, string> explain = reason => MLImage.CannotBeDecoded(file, reason);
+        return picture =>
+        {
+            path(ref text);
+            if (text.IsEmpty)
+            {
+                return false;
+            }
+
+            file = FullPath(text);
+            picture.ReadFile(file, MLImage.MaxFileBytes, explain);
+            return true;
         };
     }
 

@@ -62,7 +62,10 @@ public sealed class ImagePixelExtractingTransformer : OneToOneTransformerBase
         VectorDataViewType type = options.TypeFor(image.Height, image.Width);
         return new ColumnBinding(type, null, row => options.AsFloat
             ? CreateGetter(row.GetGetter<MLImage?>(input), image, type, options, options.FloatTable())
-            : CreateGetter(row.GetGetter<MLImage?>(input), image, type, options, [.. Enumerable.Range(0, 256).Select(value => (byte)value)]));
+            : CreateGetter(row.GetGetter<MLImage?>(input), image, type, options, [.. Enumerable.Range(0, 256).Select(value => (byte)value)]))
+        {
+            CreateShortcut = options.IsPlain ? row => CreateShortcut(row, input, image, options) : null,
+        };
     }
 
     private static ValueGetter<VBuffer<T>> CreateGetter<T>(
@@ -78,19 +81,44 @@ public sealed class ImagePixelExtractingTransformer : OneToOneTransformerBase
             {
                 editor.Values.Clear();
             }
-            else if (image.Width != expected.Width || image.Height != expected.Height)
-            {
-                throw new InvalidOperationException(
-                    $"A picture has {image.Width}×{image.Height} pixels where {expected.Width}×{expected.Height} were expected; put ResizeImages before ExtractPixels.");
-            }
             else
             {
-                options.Write(image.Image, table, editor.Values);
+                options.Write(Check(image.Image, expected), table, editor.Values);
             }
 
             value = editor.Commit();
         };
     }
+
+    private static PixelsWriter? CreateShortcut(DataViewRow row, DataViewSchema.Column input, ImageDataViewType expected, PixelExtraction options)
+    {
+        if ((row as IShortcutRow)?.GetShortcut<PictureGetter>(input) is not { } next)
+        {
+            return null;
+        }
+
+        PendingPicture picture = new();
+        return (destination, together) =>
+        {
+            if (next(picture))
+            {
+                if (!picture.IsResized)
+                {
+                    Check(picture.Make(), expected);
+                }
+
+                options.Write(picture, destination, together);
+            }
+            else
+            {
+                destination.Clear();
+            }
+        };
+    }
+
+    private static PixelImage Check(PixelImage image, ImageDataViewType expected) =>
+        image.Width == expected.Width && image.Height == expected.Height ? image : throw new InvalidOperationException(
+            $"A picture has {image.Width}×{image.Height} pixels where {expected.Width}×{expected.Height} were expected; put ResizeImages before ExtractPixels.");
 
     private static PixelExtraction LoadOptions(ModelLoadContext context)
     {

@@ -66,7 +66,7 @@ public sealed class ImageResizingTransformer : OneToOneTransformerBase
         ImageResizing options = _options[pair];
         if (input.Type is VectorDataViewType vector && vector.ItemType == NumberDataViewType.Byte)
         {
-            return new ColumnBinding(options.Type, null, row => CreateBytesGetter(row, input, options));
+            return new ColumnBinding(options.Type, null, row => CreateBytesGetter(row, input, options)) { CreateShortcut = row => CreateShortcut(row, input, options) };
         }
 
         if (input.Type is not ImageDataViewType)
@@ -74,7 +74,7 @@ public sealed class ImageResizingTransformer : OneToOneTransformerBase
             throw WrongType(input, "Image");
         }
 
-        return new ColumnBinding(options.Type, null, ImageColumns.Map(input, image => Resize(image, options)));
+        return new ColumnBinding(options.Type, null, ImageColumns.Map(input, image => Resize(image, options))) { CreateShortcut = row => CreateShortcut(row, input, options) };
     }
 
     private static ValueGetter<MLImage?> CreateBytesGetter(DataViewRow row, DataViewSchema.Column input, ImageResizing options)
@@ -90,6 +90,21 @@ public sealed class ImageResizingTransformer : OneToOneTransformerBase
             {
                 throw new InvalidImageException($"Row {row.Position} of column '{input.Name}': {error.Message}", error);
             }
+        };
+    }
+
+    private static PictureGetter CreateShortcut(DataViewRow row, DataViewSchema.Column input, ImageResizing options)
+    {
+        PictureGetter next = PictureGetters.Bind(row, input);
+        return picture =>
+        {
+            bool found = next(picture);
+            if (found)
+            {
+                picture.Resize(options.Options);
+            }
+
+            return found;
         };
     }
 

@@ -8,7 +8,7 @@ namespace MlNetClassifier.Data;
 public sealed class MLImage : IDisposable
 {
     /// <summary>No photo comes near; it bounds the memory that a wrong path can cost.</summary>
-    private const long MaxFileBytes = 512L << 20;
+    internal const int MaxFileBytes = 512 << 20;
 
     private PixelImage? _image;
     private byte[]? _pixels;
@@ -173,9 +173,11 @@ public sealed class MLImage : IDisposable
         }
         catch (InvalidImageException error)
         {
-            throw new InvalidImageException($"'{path}' cannot be decoded: {error.Message}", error);
+            throw new InvalidImageException(CannotBeDecoded(path, error.Message), error);
         }
     }
+
+    internal static string CannotBeDecoded(string path, string reason) => $"'{path}' cannot be decoded: {reason}";
 
     private static byte[] ToPixels(PixelImage image, MLPixelFormat format)
     {

@@ -61,6 +61,9 @@ internal sealed record PixelExtraction
 
     public bool Interleave { get; }
 
+    /// <summary>Whether red, green and blue become floating-point numbers as they are, forwards or backwards: what nearly every network takes.</summary>
+    public bool IsPlain => _plain is not null;
+
     /// <summary>The number of colours.</summary>
     public int Planes => _sources.Length;
 
@@ -120,6 +123,10 @@ internal sealed record PixelExtraction
             }
         }
     }
+
+    /// <summary>Writes a picture that is still to be made, where <see cref="IsPlain"/>.</summary>
+    public void Write(PendingPicture picture, Span<float> destination, Action<Action>? together) =>
+        picture.Write(_plain!, Interleave ? TensorLayout.Nhwc : TensorLayout.Nchw, destination, together);
 
     /// <summary>colour × alpha / 255, rounded.</summary>
     private static int OverBlack(int color, int alpha)

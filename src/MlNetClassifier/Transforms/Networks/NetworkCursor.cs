@@ -1,6 +1,7 @@
 using System.Runtime.ExceptionServices;
 using MlNetClassifier.Data;
 using MlNetClassifier.Graphs.Execution;
+using MlNetClassifier.Transforms.Image;
 
 namespace MlNetClassifier.Transforms;
 
@@ -11,7 +12,7 @@ internal sealed class NetworkCursor : RowBlockCursor
 {
     private readonly DataViewRowCursor _input;
     private readonly InferenceWorkspace _workspace;
-    private readonly NetworkInput.Writer[] _writers;
+    private readonly PixelsWriter[] _writers;
     private readonly RowBlockReader _passedOn;
     private readonly int[] _outputs;
     private readonly RowBlock _block;
@@ -92,7 +93,7 @@ internal sealed class NetworkCursor : RowBlockCursor
                 {
                     Span<float> rows = _workspace.GetInput(i);
                     int width = rows.Length / block.Capacity;
-                    _writers[i](rows.Slice(block.Count * width, width));
+                    _writers[i](rows.Slice(block.Count * width, width), together: null);
                 }
 
                 _passedOn.Append(block);

@@ -1,14 +1,12 @@
 using MlNetClassifier.Data;
 using MlNetClassifier.Graphs;
+using MlNetClassifier.Transforms.Image;
 
 namespace MlNetClassifier.Transforms;
 
 /// <summary>Writes the value of a column into a network's input.</summary>
 internal static class NetworkInput
 {
-    /// <summary>Writes the current row's value.</summary>
-    public delegate void Writer(Span<float> destination);
-
     /// <summary>Checks that a column can feed an input, both of the same number type and number of items.</summary>
     /// <exception cref="ArgumentOutOfRangeException">It cannot.</exception>
     public static void Check(string reader, DataViewSchema.Column column, GraphValue input)
@@ -30,8 +28,9 @@ internal static class NetworkInput
     /// <summary>The items of an input for one row.</summary>
     public static int Items(GraphValue input) => input.Shape.WithBatch(1).ElementsPerItem;
 
-    /// <summary>Binds a writer to a row.</summary>
-    public static Writer Bind(DataViewRow row, DataViewSchema.Column column) => new Factory(row, column).Invoke(column.Type.GetItemType().RawType);
+    /// <summary>Binds a writer to a row: the column's own, where it writes into a network's input itself, or one that copies its values there.</summary>
+    public static PixelsWriter Bind(DataViewRow row, DataViewSchema.Column column) =>
+        (row as IShortcutRow)?.GetShortcut<PixelsWriter>(column) ?? new Factory(row, column).Invoke(column.Type.GetItemType().RawType);
 
     private static Type? RawTypeOf(ElementType type) => type switch
     {
@@ -43,16 +42,16 @@ internal static class NetworkInput
         _ => null,
     };
 
-    private sealed class Factory(DataViewRow row, DataViewSchema.Column column) : TypeFunction<Writer>
+    private sealed class Factory(DataViewRow row, DataViewSchema.Column column) : TypeFunction<PixelsWriter>
     {
-        protected override Writer InvokeFor<T>()
+        protected override PixelsWriter InvokeFor<T>()
         {
             Func<T, float> convert = typeof(T) == typeof(float) ? null! : value => Convert.ToSingle(value);
             if (column.Type is not VectorDataViewType)
             {
                 ValueGetter<T> scalar = row.GetGetter<T>(column);
                 T value = default!;
-                return destination =>
+                return (destination, _) =>
                 {
                     scalar(ref value);
                     destination[0] = value is float single ? single : convert(value);
@@ -62,7 +61,7 @@ internal static class NetworkInput
             ValueGetter<VBuffer<T>> vector = row.GetGetter<VBuffer<T>>(column);
             VBuffer<T> values = default;
             string name = column.Name;
-            return destination =>
+            return (destination, _) =>
             {
                 vector(ref values);
                 if (values.Length != destination.Length)

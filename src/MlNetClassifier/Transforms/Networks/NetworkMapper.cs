@@ -1,6 +1,8 @@
 using MlNetClassifier.Data;
 using MlNetClassifier.Graphs;
 using MlNetClassifier.Graphs.Execution;
+using MlNetClassifier.Numerics;
+using MlNetClassifier.Transforms.Image;
 
 namespace MlNetClassifier.Transforms;
 
@@ -37,9 +39,10 @@ internal sealed class NetworkMapper : RowMapper, IBatchRowMapper
 
     protected override Delegate?[] CreateGetters(DataViewRow input, bool[] active, ICollection<IDisposable> owned)
     {
-        InferenceWorkspace workspace = _scorer.CreateRowWorkspace();
+        InferenceWorkspace workspace = _scorer.CreateRowWorkspace(out ComputePool? pool);
         owned.Add(workspace);
-        RowScore score = new(workspace, input, [.. _inputs.Select(column => NetworkInput.Bind(input, column))]);
+        PooledPair? pair = pool is null ? null : new PooledPair(pool);
+        RowScore score = new(workspace, input, [.. _inputs.Select(column => NetworkInput.Bind(input, column))], pair is null ? null : pair.Run);
         return [.. active.Select((isActive, added) => isActive ? CreateGetter(score, added) : null)];
     }
 
@@ -53,7 +56,7 @@ internal sealed class NetworkMapper : RowMapper, IBatchRowMapper
     }
 
     /// <summary>Runs the network once for each row, whichever output is asked for first.</summary>
-    private sealed class RowScore(InferenceWorkspace workspace, DataViewRow row, NetworkInput.Writer[] writers)
+    private sealed class RowScore(InferenceWorkspace workspace, DataViewRow row, PixelsWriter[] writers, Action<Action>? together)
     {
         private long _scored = -1;
 
@@ -65,7 +68,7 @@ internal sealed class NetworkMapper : RowMapper, IBatchRowMapper
                 _scored = -1;
                 for (int i = 0; i < writers.Length; i++)
                 {
-                    writers[i](workspace.GetInput(i));
+                    writers[i](workspace.GetInput(i), together);
                 }
 
                 workspace.Run(1);

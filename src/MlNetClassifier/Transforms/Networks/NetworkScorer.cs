@@ -32,7 +32,8 @@ internal sealed class NetworkScorer : IDisposable
     public Graph Graph { get; }
 
     /// <summary>Buffers for scoring one row at a time.</summary>
-    public InferenceWorkspace CreateRowWorkspace()
+    /// <param name="pool">Receives the threads that work on the row; null for the calling one alone.</param>
+    public InferenceWorkspace CreateRowWorkspace(out ComputePool? pool)
     {
         lock (_lock)
         {
@@ -43,6 +44,7 @@ internal sealed class NetworkScorer : IDisposable
                 _rowPlan = InferencePlan.Compile(Graph, new InferencePlanOptions { BatchSize = 1, Pool = _pool });
             }
 
+            pool = _pool;
             return _rowPlan.CreateWorkspace();
         }
     }
