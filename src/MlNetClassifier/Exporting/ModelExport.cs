@@ -115,7 +115,7 @@ public sealed class ModelExport : IDisposable
         OnnxComparison comparison = new(_source, geometry);
         if (pictures is { Count: > 0 })
         {
-            return comparison.Compare(file, pictures, PictureLoader.ReadFile, cancellationToken);
+            return comparison.Compare(file, pictures, PictureReaders.ReadFile, cancellationToken);
         }
 
         Dictionary<string, byte[]> drawn = DrawnPictures.Draw().ToDictionary(picture => picture.Name, picture => picture.File);

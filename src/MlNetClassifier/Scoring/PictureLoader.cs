@@ -9,13 +9,11 @@ namespace MlNetClassifier.Scoring;
 /// noted and passed over.
 /// </summary>
 /// <param name="files">Their names, in order.</param>
-/// <param name="read">Gives the bytes of a file; <see cref="ReadFile"/> unless they lie elsewhere.</param>
+/// <param name="read">Gives the bytes of a file.</param>
 /// <param name="window">The most files read ahead.</param>
 /// <param name="cancellationToken">Ends the pass.</param>
-internal sealed class PictureLoader(IReadOnlyList<string> files, Func<string, byte[]> read, int window, CancellationToken cancellationToken)
+internal sealed class PictureLoader(IReadOnlyList<string> files, PictureReader read, int window, CancellationToken cancellationToken)
 {
-    private const long MaxFileBytes = 256L << 20;
-
     private readonly Queue<Task<(byte[] Bytes, PixelImage? Image, string? Error)>> ahead = new();
     private int started;
     private int current = -1;
@@ -60,21 +58,13 @@ internal sealed class PictureLoader(IReadOnlyList<string> files, Func<string, by
         }
     }
 
-    /// <summary>Reads a file that is not too large to be a picture.</summary>
-    /// <exception cref="InvalidImageException">There is no such file, or it is too large.</exception>
-    public static byte[] ReadFile(string file)
-    {
-        FileInfo info = new(file);
-        return !info.Exists ? throw new InvalidImageException("No such file.")
-            : info.Length > MaxFileBytes ? throw new InvalidImageException($"The file has {info.Length} bytes; at most {MaxFileBytes} are read.")
-            : File.ReadAllBytes(file);
-    }
-
     private (byte[] Bytes, PixelImage? Image, string? Error) Load(string file)
     {
         try
         {
-            byte[] bytes = read(file);
+            byte[] bytes = [];
+            int length = read(file, ref bytes);
+            bytes = length == bytes.Length ? bytes : bytes[..length];
             return (bytes, ImageDecoder.Decode(bytes), null);
         }
         catch (Exception e) when (e is InvalidImageException or IOException or UnauthorizedAccessException)

@@ -10,8 +10,6 @@ namespace MlNetClassifier.Scoring;
 /// </summary>
 public sealed class PictureScorer : IDisposable
 {
-    private const string ScoreName = "Score";
-
     private readonly ITransformer model;
     private readonly PictureInput input;
     private readonly int threads;
@@ -45,7 +43,8 @@ public sealed class PictureScorer : IDisposable
 
         try
         {
-            ITransformer model = new MLContext { NumberOfThreads = threads }.Model.Load(path, out DataViewSchema? schema);
+            // Threads are given pictures, not parts of a network.
+            ITransformer model = new MLContext { NumberOfThreads = 1 }.Model.Load(path, out DataViewSchema? schema);
             PictureInput input = PictureInput.Find(model, schema);
             DataViewSchema output = input.Model.GetOutputSchema(input.Schema);
             return new PictureScorer(model, input, FindLabels(output), threads);
@@ -66,15 +65,30 @@ public sealed class PictureScorer : IDisposable
     public IEnumerable<ScoredPicture> Score(IReadOnlyList<string> files, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(files);
-        return Score(files, PictureLoader.ReadFile, cancellationToken);
+        return ScoreAll(files, PictureReaders.ReadFile, cancellationToken);
     }
 
     /// <summary>As the other, for pictures whose bytes lie elsewhere than in files.</summary>
-    internal IEnumerable<ScoredPicture> Score(IReadOnlyList<string> files, Func<string, byte[]> read, CancellationToken cancellationToken)
+    internal IEnumerable<ScoredPicture> Score(IReadOnlyList<string> files, Func<string, byte[]> read, CancellationToken cancellationToken) =>
+        ScoreAll(files, PictureReaders.Of(read), cancellationToken);
+
+    private IEnumerable<ScoredPicture> ScoreAll(IReadOnlyList<string> files, PictureReader read, CancellationToken cancellationToken)
+    {
+        if (!input.Model.IsRowToRowMapper)
+        {
+            return ScoreInOrder(files, read, cancellationToken);
+        }
+
+        IRowToRowMapper mapper = input.Model.GetRowToRowMapper(input.Schema);
+        return new ScoringPass(files, () => new PictureWorker(mapper, input, read), threads, cancellationToken).Run();
+    }
+
+    /// <summary>For a model in which a row's scores depend on the rows before it: on one thread, pictures decoded ahead by others.</summary>
+    private IEnumerable<ScoredPicture> ScoreInOrder(IReadOnlyList<string> files, PictureReader read, CancellationToken cancellationToken)
     {
         PictureLoader loader = new(files, read, 2 * threads, cancellationToken);
         IDataView scored = input.Model.Transform(new PictureView(input.Schema, input.Column, loader));
-        DataViewSchema.Column column = scored.Schema[ScoreName];
+        DataViewSchema.Column column = scored.Schema[ScoringChain.ScoreColumn];
         using DataViewRowCursor cursor = scored.GetRowCursor([column]);
         ValueGetter<VBuffer<float>> getter = cursor.GetGetter<VBuffer<float>>(column);
         VBuffer<float> scores = default;
@@ -109,9 +123,9 @@ public sealed class PictureScorer : IDisposable
 
     private static IReadOnlyList<string> FindLabels(DataViewSchema output)
     {
-        if (output.GetColumnOrNull(ScoreName) is not { Type: VectorDataViewType { Size: > 0 } type } score || type.ItemType != NumberDataViewType.Single)
+        if (output.GetColumnOrNull(ScoringChain.ScoreColumn) is not { Type: VectorDataViewType { Size: > 0 } type } score || type.ItemType != NumberDataViewType.Single)
         {
-            throw new InvalidModelFileException($"The model gives no fixed number of scores in a column '{ScoreName}'; it gives "
+            throw new InvalidModelFileException($"The model gives no fixed number of scores in a column '{ScoringChain.ScoreColumn}'; it gives "
                 + $"{string.Join(", ", output)}.");
         }
 
