@@ -60,12 +60,13 @@ internal sealed class PredictVerb(CliHost host)
         using PictureScorer scorer = PictureScorer.Load(host.Resolve(parsed.GetValue(model)!), parsed.GetValue(threads));
         string style = parsed.GetValue(format)!;
         int count = parsed.GetValue(top);
+        using LineBuffer lines = new(host);
         List<Prediction> kept = [];
         bool failed = false;
         int index = 0;
         if (style == "csv")
         {
-            host.Out.WriteLine(CsvFile.Line("path", "label", "probability", "error"));
+            lines.WriteLine(CsvFile.Line("path", "label", "probability", "error"));
         }
 
         foreach (ScoredPicture scored in scorer.Score([.. files.Select(file => file.Full)], cancellationToken))
@@ -78,14 +79,14 @@ internal sealed class PredictVerb(CliHost host)
                     kept.Add(prediction);
                     break;
                 case "csv":
-                    host.Out.WriteLine(CsvFile.Line(
+                    lines.WriteLine(CsvFile.Line(
                         prediction.Path,
                         prediction.Label ?? string.Empty,
                         prediction.Probability?.ToString("R", CultureInfo.InvariantCulture) ?? string.Empty,
                         prediction.Error ?? string.Empty));
                     break;
                 default:
-                    host.Out.WriteLine(prediction.Error is { } error
+                    lines.WriteLine(prediction.Error is { } error
                         ? $"{prediction.Path}: error: {error}"
                         : $"{prediction.Path}: {string.Join(", ", prediction.Top.Select(entry => $"{entry.Label} {entry.Probability:0.0000}"))}");
                     break;
@@ -94,9 +95,10 @@ internal sealed class PredictVerb(CliHost host)
 
         if (style == "json")
         {
-            host.Out.WriteLine(RunJson.Serialize(kept));
+            lines.WriteLine(RunJson.Serialize(kept));
         }
 
+        lines.Dispose();
         await host.Out.FlushAsync(cancellationToken).ConfigureAwait(false);
         return failed ? ExitCode.BadInput : ExitCode.Done;
     }
