@@ -2,7 +2,7 @@ namespace MlNetClassifier.Imaging.Jpeg;
 
 /// <summary>
 /// Decoded samples of one component for one row of units, with the last row of the units above: all that is needed to make rows of
-/// pixels, whatever the height of the picture. Several such slots let one thread fill what another reads later.
+/// pixels, whatever the height of the picture.
 /// </summary>
 internal sealed unsafe class ComponentWindow
 {
@@ -16,19 +16,15 @@ internal sealed unsafe class ComponentWindow
     private readonly int _verticalDenominator;
     private readonly int _outputWidth;
     private readonly Upsampling _kind;
-    private readonly int _slots;
-    private byte* _memory;
-    private byte* _filled;
-    private byte* _shown;
+    private byte* _rows;
     private byte* _enlarged;
     private short* _sums;
     private int _firstRow;
 
-    public ComponentWindow(JpegComponent component, JpegFrame frame, int size, int outputWidth, int slots)
+    public ComponentWindow(JpegComponent component, JpegFrame frame, int size, int outputWidth)
     {
         _component = component;
         _outputWidth = outputWidth;
-        _slots = slots;
         RowsPerUnit = component.Vertical * component.BlockSize;
         Stride = RowBytes(component.BlocksPerLine * component.BlockSize);
 
@@ -65,35 +61,25 @@ internal sealed unsafe class ComponentWindow
 
     /// <summary>Bytes that <see cref="Attach"/> is given.</summary>
     public long MemoryNeeded
-        => ((long)_slots * SlotBytes) + RowBytes(EnlargedLength) + (RowBytes(EnlargedLength) * sizeof(short));
-
-    private int SlotBytes => (RowsPerUnit + 1) * Stride;
+        => ((long)(RowsPerUnit + 1) * Stride) + RowBytes(EnlargedLength) + (RowBytes(EnlargedLength) * sizeof(short));
 
     private int EnlargedLength => Math.Max(_outputWidth, 2 * _component.Width);
 
     public void Attach(byte* memory)
     {
-        _memory = memory + Margin;
-        _enlarged = memory + ((long)_slots * SlotBytes) + Margin;
+        _rows = memory + Margin;
+        _enlarged = memory + ((RowsPerUnit + 1) * Stride) + Margin;
         _sums = (short*)(_enlarged + RowBytes(EnlargedLength));
     }
 
-    /// <summary>Where block column x, block row y of the row of units that is filled goes.</summary>
-    public byte* Block(int x, int y) => _filled + ((1 + (y * _component.BlockSize)) * Stride) + (x * _component.BlockSize);
+    /// <summary>Where block column x, block row y of the current row of units goes.</summary>
+    public byte* Block(int x, int y) => _rows + ((1 + (y * _component.BlockSize)) * Stride) + (x * _component.BlockSize);
 
-    /// <summary>Says which row of units is filled.</summary>
-    public void Begin(int unitRow) => _filled = Slot(unitRow);
-
-    /// <summary>Says which row of units pixels are made of.</summary>
-    public void Show(int unitRow)
-    {
-        _shown = Slot(unitRow);
-        _firstRow = (unitRow * RowsPerUnit) - 1;
-    }
+    /// <summary>Says which row of units is in the window.</summary>
+    public void Begin(int unitRow) => _firstRow = (unitRow * RowsPerUnit) - 1;
 
     /// <summary>Keeps the last row for the next row of units.</summary>
-    public void KeepLast(int unitRow) =>
-        Buffer.MemoryCopy(Slot(unitRow) + ((long)RowsPerUnit * Stride) - Margin, Slot(unitRow + 1) - Margin, Stride, Stride);
+    public void KeepLast() => Buffer.MemoryCopy(Row(_firstRow + RowsPerUnit) - Margin, _rows - Margin, Stride, Stride);
 
     /// <summary>Samples of the component for one row of the picture, as many as it is wide (and surplus ones behind).</summary>
     public byte* Expand(int y)
@@ -133,9 +119,7 @@ internal sealed unsafe class ComponentWindow
 
     private static int RowBytes(int samples) => ((samples + 63) & ~63) + (2 * Margin);
 
-    private byte* Slot(int unitRow) => _memory + ((long)(unitRow % _slots) * SlotBytes);
-
-    private byte* Row(int y) => _shown + ((y - _firstRow) * Stride);
+    private byte* Row(int y) => _rows + ((y - _firstRow) * Stride);
 
     /// <summary>The row of samples that covers a row of pixels, and the one on the other side; at the edge the same again.</summary>
     private (int Near, int Far) Neighbours(int y)

@@ -18,6 +18,7 @@ internal sealed class HuffmanTable
     public const int EndOfBlockRun = 80;
 
     private readonly bool _isAc;
+    private readonly byte[] _counts;
     private readonly byte[] _values;
     private ushort[]? _symbols;
 
@@ -33,6 +34,7 @@ internal sealed class HuffmanTable
     public HuffmanTable(ReadOnlySpan<byte> counts, ReadOnlySpan<byte> values, bool isAc)
     {
         _isAc = isAc;
+        _counts = counts.ToArray();
         _values = values.ToArray();
         if (!isAc && values.ContainsAnyInRange((byte)16, (byte)255))
         {
@@ -64,6 +66,10 @@ internal sealed class HuffmanTable
 
     /// <summary>2^<see cref="LookupBits"/> entries.</summary>
     public uint[] Lookup { get; } = new uint[1 << LookupBits];
+
+    /// <summary>Whether the table was made of this.</summary>
+    public bool IsOf(ReadOnlySpan<byte> counts, ReadOnlySpan<byte> values, bool isAc) =>
+        _isAc == isAc && counts.SequenceEqual(_counts) && values.SequenceEqual(_values);
 
     /// <summary>The entry for codes that the lookup does not hold; the bits are left-aligned.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]

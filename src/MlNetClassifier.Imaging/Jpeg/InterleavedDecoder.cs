@@ -9,46 +9,28 @@ namespace MlNetClassifier.Imaging.Jpeg;
 internal static unsafe class InterleavedDecoder
 {
     private const int MaxBlocks = 10;
+    private const int MaxComponents = 4;
+
+    /// <summary>Numbers of a block buffer for a row of units.</summary>
+    public static int RowLength(JpegScan scan, JpegFrame frame) => checked(frame.UnitsAcross * scan.BlocksPerUnit * ZigZag.BlockLength);
 
     /// <summary>Decodes the scan into rows of pixels.</summary>
-    /// <param name="scan">The scan.</param>
-    /// <param name="header">What was defined before it.</param>
-    /// <param name="source">Its data.</param>
-    /// <param name="rows">Makes pixels of blocks.</param>
-    /// <param name="pipeline">Where another thread may do that; null to do it here.</param>
-    public static void Run(JpegScan scan, JpegHeader header, ref EntropySource source, RowAssembler rows, RowPipeline? pipeline)
+    public static void Run(JpegScan scan, JpegHeader header, ref EntropySource source, RowAssembler rows)
     {
         JpegFrame frame = header.Frame!;
         short* blocks = stackalloc short[MaxBlocks * ZigZag.BlockLength];
         Unsafe.InitBlockUnaligned(blocks, 0, MaxBlocks * ZigZag.BlockLength * sizeof(short));
-        short* quantization = stackalloc short[4 * 64];
-        for (int c = 0; c < scan.Components.Length; c++)
-        {
-            scan.Components[c].Quantization.AsSpan().CopyTo(new Span<short>(quantization + (c * 64), 64));
-        }
-
+        short* quantization = stackalloc short[MaxComponents * 64];
+        CopyQuantization(scan, quantization);
         int* ends = stackalloc int[MaxBlocks];
         BitReader reader = source.Next();
         int untilRestart = header.RestartInterval;
         for (int unitRow = 0; unitRow < frame.UnitsDown; unitRow++)
         {
-            if (pipeline is not null && !pipeline.Begin(unitRow))
-            {
-                return;
-            }
-
             bool wanted = rows.Begin(unitRow);
             for (int unit = 0; unit < frame.UnitsAcross; unit++)
             {
-                if (header.RestartInterval > 0 && untilRestart-- == 0)
-                {
-                    reader = source.Restart(reader);
-                    untilRestart = header.RestartInterval - 1;
-                    foreach (JpegComponent component in scan.Components)
-                    {
-                        component.Prediction = 0;
-                    }
-                }
+                TakeRestart(scan, header, ref source, ref reader, ref untilRestart);
 
                 // All blocks of a unit first: their stores have left the store buffer when the transform loads them as vectors.
                 DecodeUnit(scan, ref reader, blocks, ends);
@@ -60,17 +42,87 @@ internal static unsafe class InterleavedDecoder
                 Clear(scan, blocks, ends);
             }
 
-            if (pipeline is null)
-            {
-                rows.Finish(unitRow);
-            }
-            else
-            {
-                pipeline.End(unitRow);
-            }
+            rows.Finish(unitRow);
         }
 
         EntropySource.Finish(reader);
+    }
+
+    /// <summary>The first half, where two threads share the work: takes the coefficients out of the bits.</summary>
+    /// <param name="scan">The scan.</param>
+    /// <param name="header">What was defined before it.</param>
+    /// <param name="source">Its data.</param>
+    /// <param name="pipeline">Where rows of units go.</param>
+    public static void Fill(JpegScan scan, JpegHeader header, ref EntropySource source, RowPipeline pipeline)
+    {
+        JpegFrame frame = header.Frame!;
+        int row = RowLength(scan, frame), unitLength = scan.BlocksPerUnit * ZigZag.BlockLength;
+        BitReader reader = source.Next();
+        int untilRestart = header.RestartInterval;
+        for (int unitRow = 0; unitRow < frame.UnitsDown; unitRow++)
+        {
+            if (!pipeline.Begin(unitRow, out short* blocks, out int* ends))
+            {
+                return;
+            }
+
+            new Span<short>(blocks, row).Clear();
+            for (int unit = 0; unit < frame.UnitsAcross; unit++, blocks += unitLength, ends += scan.BlocksPerUnit)
+            {
+                TakeRestart(scan, header, ref source, ref reader, ref untilRestart);
+                DecodeUnit(scan, ref reader, blocks, ends);
+            }
+
+            if (unitRow == frame.UnitsDown - 1)
+            {
+                EntropySource.Finish(reader);
+            }
+
+            pipeline.End(unitRow);
+        }
+    }
+
+    /// <summary>The second half: makes samples of the coefficients, and pixels of those.</summary>
+    /// <param name="scan">The scan.</param>
+    /// <param name="rows">Makes pixels of blocks.</param>
+    /// <param name="unitRow">Rows of units must come in order.</param>
+    /// <param name="blocks">Their coefficients.</param>
+    /// <param name="ends">One past each block's last.</param>
+    public static void Finish(JpegScan scan, RowAssembler rows, int unitRow, short* blocks, int* ends)
+    {
+        if (rows.Begin(unitRow))
+        {
+            short* quantization = stackalloc short[MaxComponents * 64];
+            CopyQuantization(scan, quantization);
+            int unitLength = scan.BlocksPerUnit * ZigZag.BlockLength;
+            for (int unit = rows.FirstUnit; unit < rows.EndUnit; unit++)
+            {
+                TransformUnit(scan, rows, unit, blocks + ((long)unit * unitLength), quantization, ends + ((long)unit * scan.BlocksPerUnit));
+            }
+        }
+
+        rows.Finish(unitRow);
+    }
+
+    private static void CopyQuantization(JpegScan scan, short* quantization)
+    {
+        for (int c = 0; c < scan.Components.Length; c++)
+        {
+            scan.Components[c].Quantization.AsSpan().CopyTo(new Span<short>(quantization + (c * 64), 64));
+        }
+    }
+
+    private static void TakeRestart(JpegScan scan, JpegHeader header, ref EntropySource source, ref BitReader reader, ref int untilRestart)
+    {
+        if (header.RestartInterval > 0 && untilRestart-- == 0)
+        {
+            reader = source.Restart(reader);
+            untilRestart = header.RestartInterval - 1;
+            foreach (JpegComponent component in scan.Components)
+            {
+                component.Prediction = 0;
+            }
+        }
     }
 
     private static void DecodeUnit(JpegScan scan, ref BitReader reader, short* block, int* end)

@@ -60,6 +60,7 @@ internal sealed class JpegDecoder : IFormatDecoder
     /// <param name="destination">Exactly the numbers of the target.</param>
     /// <param name="options">Limits and hints.</param>
     /// <param name="together">Runs a function on two threads; null for this one alone.</param>
+    /// <param name="memory">What earlier pictures left; null for nothing.</param>
     /// <returns>False where the picture must be turned or its pixels picked: nothing was done then.</returns>
     public static unsafe bool TryRead(
         ReadOnlySpan<byte> file,
@@ -68,10 +69,11 @@ internal sealed class JpegDecoder : IFormatDecoder
         TensorLayout layout,
         Span<float> destination,
         ImageDecodeOptions options,
-        Action<Action>? together)
+        Action<Action>? together,
+        TensorReaderMemory? memory)
     {
         var reader = new JpegSegmentReader(file);
-        var header = new JpegHeader();
+        var header = new JpegHeader(memory);
         JpegFrame frame = ReadHeader(ref reader, header);
         SizeLimit.Check(frame.Width, frame.Height, options);
         if (resize.Filter == ResizeFilter.Nearest || (options.ApplyOrientation && header.Orientation != ImageOrientation.Upright))
@@ -86,11 +88,11 @@ internal sealed class JpegDecoder : IFormatDecoder
         fixed (float* tensor = destination)
         {
             var rows = new TensorRows(
-                JpegScale.Scaled(frame.Width, size), JpegScale.Scaled(frame.Height, size), resize, n, layout, tensor, RowAssembler.UnitHeight(frame, size) + 1);
-            byte[] memory = ArrayPool<byte>.Shared.Rent(checked((int)rows.MemoryNeeded));
+                JpegScale.Scaled(frame.Width, size), JpegScale.Scaled(frame.Height, size), resize, n, layout, tensor, RowAssembler.UnitHeight(frame, size) + 1, memory);
+            byte[] scratch = ArrayPool<byte>.Shared.Rent(checked((int)rows.MemoryNeeded));
             try
             {
-                fixed (byte* own = memory)
+                fixed (byte* own = scratch)
                 {
                     rows.Attach(own);
                     Decode(ref reader, header, scan, size, rows, together);
@@ -98,7 +100,7 @@ internal sealed class JpegDecoder : IFormatDecoder
             }
             finally
             {
-                ArrayPool<byte>.Shared.Return(memory);
+                ArrayPool<byte>.Shared.Return(scratch);
             }
         }
 
@@ -120,8 +122,7 @@ internal sealed class JpegDecoder : IFormatDecoder
     {
         JpegFrame frame = header.Frame!;
         bool isInterleaved = !frame.IsProgressive && scan.Components.Length == frame.Components.Length;
-        bool isShared = isInterleaved && together is not null;
-        var rows = new RowAssembler(frame, header.ColorSpace(), size, target, isShared ? RowPipeline.Slots : 1);
+        var rows = new RowAssembler(frame, header.ColorSpace(), size, target);
         byte[] plain = ArrayPool<byte>.Shared.Rent(reader.File.Length + EntropySegment.Padding);
         byte[] window = ArrayPool<byte>.Shared.Rent(checked((int)rows.MemoryNeeded));
         try
@@ -129,18 +130,14 @@ internal sealed class JpegDecoder : IFormatDecoder
             fixed (byte* data = plain, memory = window)
             {
                 rows.Attach(memory);
-                if (isShared)
+                if (isInterleaved && together is not null && RowPipeline.Suits(scan, frame))
                 {
-                    fixed (byte* file = reader.File)
-                    {
-                        SharedDecoding decoding = new(scan, header, rows, file, reader.File.Length, reader.Position, plain, data);
-                        together!(decoding.Run);
-                    }
+                    DecodeTogether(reader, header, scan, rows, plain, data, together);
                 }
                 else if (isInterleaved)
                 {
                     var source = new EntropySource(reader.File, reader.Position, plain, data);
-                    InterleavedDecoder.Run(scan, header, ref source, rows, pipeline: null);
+                    InterleavedDecoder.Run(scan, header, ref source, rows);
                 }
                 else
                 {
@@ -152,6 +149,25 @@ internal sealed class JpegDecoder : IFormatDecoder
         {
             ArrayPool<byte>.Shared.Return(plain);
             ArrayPool<byte>.Shared.Return(window);
+        }
+    }
+
+    private static unsafe void DecodeTogether(
+        in JpegSegmentReader reader, JpegHeader header, JpegScan scan, RowAssembler rows, byte[] plain, byte* data, Action<Action> together)
+    {
+        var pipeline = new RowPipeline(scan, header.Frame!, rows);
+        byte[] slots = ArrayPool<byte>.Shared.Rent(pipeline.MemoryNeeded);
+        try
+        {
+            fixed (byte* file = reader.File, memory = slots)
+            {
+                pipeline.Attach(memory);
+                together(new SharedDecoding(scan, header, pipeline, file, reader.File.Length, reader.Position, plain, data).Run);
+            }
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(slots);
         }
     }
 

@@ -3,7 +3,8 @@ using System.Buffers.Binary;
 namespace MlNetClassifier.Imaging.Jpeg;
 
 /// <summary>Everything that the segments before and between the scans define.</summary>
-internal sealed class JpegHeader
+/// <param name="known">Tables that earlier pictures had; null to make all of them.</param>
+internal sealed class JpegHeader(TensorReaderMemory? known = null)
 {
     private readonly short[]?[] _quantization = new short[4][];
     private readonly HuffmanTable?[] _dc = new HuffmanTable[4];
@@ -159,7 +160,8 @@ internal sealed class JpegHeader
                 throw new InvalidImageException("JPEG: a Huffman table is malformed.");
             }
 
-            var table = new HuffmanTable(counts, payload.Slice(17, total), kind == 1);
+            ReadOnlySpan<byte> values = payload.Slice(17, total);
+            HuffmanTable table = known?.Table(counts, values, kind == 1) ?? new HuffmanTable(counts, values, kind == 1);
             (kind == 1 ? _ac : _dc)[index] = table;
             payload = payload[(17 + total)..];
         }

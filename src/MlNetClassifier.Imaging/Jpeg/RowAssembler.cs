@@ -1,9 +1,6 @@
 namespace MlNetClassifier.Imaging.Jpeg;
 
-/// <summary>
-/// Collects decoded blocks, one row of units at a time, and makes rows of pixels of them. One thread may fill the next rows of units
-/// (<see cref="Begin"/>) while another makes pixels of those that are full (<see cref="Finish"/>), as far apart as there are slots.
-/// </summary>
+/// <summary>Collects decoded blocks, one row of units at a time, and makes rows of pixels of them.</summary>
 internal sealed unsafe class RowAssembler
 {
     /// <summary>Samples beside a pixel that smooth enlargement looks at, in pixels.</summary>
@@ -23,8 +20,7 @@ internal sealed unsafe class RowAssembler
     /// <param name="colors">Meaning of the components.</param>
     /// <param name="size">Side of a decoded block.</param>
     /// <param name="target">Receives the pixels.</param>
-    /// <param name="slots">Rows of units in memory at a time.</param>
-    public RowAssembler(JpegFrame frame, JpegColorSpace colors, int size, IPixelRows target, int slots = 1)
+    public RowAssembler(JpegFrame frame, JpegColorSpace colors, int size, IPixelRows target)
     {
         _frame = frame;
         _colors = colors;
@@ -32,7 +28,7 @@ internal sealed unsafe class RowAssembler
         _width = JpegScale.Scaled(frame.Width, size);
         _height = JpegScale.Scaled(frame.Height, size);
         _unitHeight = UnitHeight(frame, size);
-        _windows = [.. frame.Components.Select(c => new ComponentWindow(c, frame, size, _width, slots))];
+        _windows = [.. frame.Components.Select(c => new ComponentWindow(c, frame, size, _width))];
         _needsNeighbours = _windows.Any(w => w.NeedsNeighbours);
         _region = target.Region;
         int unitWidth = frame.MaxHorizontal * size;
@@ -90,11 +86,6 @@ internal sealed unsafe class RowAssembler
         int to = Math.Min(last ? _height : ((unitRow + 1) * _unitHeight) - delay, _region.Bottom);
         if (from < to)
         {
-            foreach (ComponentWindow window in _windows)
-            {
-                window.Show(unitRow);
-            }
-
             byte* pixels = _target.Begin(from, to);
             for (int y = from; y < to; y++, pixels += (long)_width * 3)
             {
@@ -108,7 +99,7 @@ internal sealed unsafe class RowAssembler
         {
             foreach (ComponentWindow window in _windows)
             {
-                window.KeepLast(unitRow);
+                window.KeepLast();
             }
         }
     }

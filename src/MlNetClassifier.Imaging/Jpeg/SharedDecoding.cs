@@ -5,7 +5,6 @@ internal sealed unsafe class SharedDecoding
 {
     private readonly JpegScan _scan;
     private readonly JpegHeader _header;
-    private readonly RowAssembler _rows;
     private readonly RowPipeline _pipeline;
     private readonly byte* _file;
     private readonly int _length;
@@ -16,19 +15,18 @@ internal sealed unsafe class SharedDecoding
 
     /// <param name="scan">The scan.</param>
     /// <param name="header">What was defined before it.</param>
-    /// <param name="rows">Makes pixels of blocks, with <see cref="RowPipeline.Slots"/> slots.</param>
+    /// <param name="pipeline">What the two share.</param>
     /// <param name="file">The file, pinned.</param>
     /// <param name="length">Its bytes.</param>
     /// <param name="position">First byte behind the scan header.</param>
     /// <param name="plain">Scratch memory of <see cref="EntropySource"/>, pinned.</param>
     /// <param name="data">Its address.</param>
     public SharedDecoding(
-        JpegScan scan, JpegHeader header, RowAssembler rows, byte* file, int length, int position, byte[] plain, byte* data)
+        JpegScan scan, JpegHeader header, RowPipeline pipeline, byte* file, int length, int position, byte[] plain, byte* data)
     {
         _scan = scan;
         _header = header;
-        _rows = rows;
-        _pipeline = new RowPipeline(rows, header.Frame!.UnitsDown);
+        _pipeline = pipeline;
         _file = file;
         _length = length;
         _position = position;
@@ -44,7 +42,7 @@ internal sealed unsafe class SharedDecoding
             if (Interlocked.Increment(ref _callers) == 1)
             {
                 var source = new EntropySource(new ReadOnlySpan<byte>(_file, _length), _position, _plain, _data);
-                InterleavedDecoder.Run(_scan, _header, ref source, _rows, _pipeline);
+                InterleavedDecoder.Fill(_scan, _header, ref source, _pipeline);
             }
 
             _pipeline.FinishAll();

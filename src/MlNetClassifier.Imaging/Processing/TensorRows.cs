@@ -36,8 +36,16 @@ internal sealed unsafe class TensorRows : IPixelRows
     /// <param name="layout">Planes or interleaved.</param>
     /// <param name="destination">The tensor, pinned.</param>
     /// <param name="chunkRows">The most rows that come at once.</param>
+    /// <param name="memory">What earlier pictures left; null for nothing.</param>
     public TensorRows(
-        int width, int height, ResizeOptions options, PixelNormalization normalization, TensorLayout layout, float* destination, int chunkRows)
+        int width,
+        int height,
+        ResizeOptions options,
+        PixelNormalization normalization,
+        TensorLayout layout,
+        float* destination,
+        int chunkRows,
+        TensorReaderMemory? memory)
     {
         _width = width;
         _options = options;
@@ -52,8 +60,9 @@ internal sealed unsafe class TensorRows : IPixelRows
         else
         {
             _geometry = ResizeGeometry.Compute(width, height, options);
-            _columns = ResizeKernel.Compute(width, _geometry.SourceX, _geometry.SourceWidth, _geometry.TargetWidth, options.Filter);
-            _rows = ResizeKernel.Compute(height, _geometry.SourceY, _geometry.SourceHeight, _geometry.TargetHeight, options.Filter);
+            memory ??= new TensorReaderMemory();
+            _columns = memory.Kernel(width, _geometry.SourceX, _geometry.SourceWidth, _geometry.TargetWidth, options.Filter);
+            _rows = memory.Kernel(height, _geometry.SourceY, _geometry.SourceHeight, _geometry.TargetHeight, options.Filter);
             Region = new PixelRegion(_columns.First, _rows.First, _columns.End, _rows.End);
             _stride = (_geometry.TargetWidth * Channels) + ResampleRow.Overrun;
             _capacity = _rows.Taps + (2 * chunkRows);

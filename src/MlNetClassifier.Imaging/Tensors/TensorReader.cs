@@ -23,6 +23,7 @@ public static class TensorReader
     /// Calls the function it is given on two threads at once, or twice, and returns when the calls have, with the first exception if they threw any.
     /// Large parts of a JPEG picture are then decoded by two threads, to the same numbers. Null, the default, for the calling thread alone.
     /// </param>
+    /// <param name="memory">What can be used again from picture to picture; null, the default, for nothing.</param>
     /// <exception cref="InvalidImageException">The file cannot be decoded; numbers of the destination may have been written.</exception>
     /// <exception cref="ArgumentException">The destination is too short.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The resize options are impossible.</exception>
@@ -33,7 +34,8 @@ public static class TensorReader
         TensorLayout layout,
         Span<float> destination,
         ImageDecodeOptions? decode = null,
-        Action<Action>? together = null)
+        Action<Action>? together = null,
+        TensorReaderMemory? memory = null)
     {
         ArgumentNullException.ThrowIfNull(resize);
         ArgumentNullException.ThrowIfNull(n);
@@ -41,7 +43,7 @@ public static class TensorReader
         TensorWriter.Check(resize.Width, resize.Height, layout, destination);
         ImageDecodeOptions options = decode ?? s_defaults;
         if (!JpegDecoder.IsJpeg(file)
-            || !JpegDecoder.TryRead(file, resize, n, layout, destination[..(3 * resize.Width * resize.Height)], options, together))
+            || !JpegDecoder.TryRead(file, resize, n, layout, destination[..(3 * resize.Width * resize.Height)], options, together, memory))
         {
             ReadWhole(file, resize, n, layout, destination, options);
         }

@@ -12,6 +12,7 @@ internal sealed class FeatureWorker(Backbone backbone, FeatureExtractionOptions 
     private readonly ResizeOptions geometry = new(backbone.Spec.Width, backbone.Spec.Height) { Mode = options.Resize };
     private readonly int[] pending = new int[options.BatchSize];
     private readonly byte[] scratch = new byte[pass.Store.Layout.Stride];
+    private readonly TensorReaderMemory memory = new();
     private InferenceWorkspace? workspace;
     private float[]? first;
     private byte[] content = new byte[1 << 18];
@@ -59,7 +60,7 @@ internal sealed class FeatureWorker(Backbone backbone, FeatureExtractionOptions 
 
         try
         {
-            TensorReader.Read(file, geometry, backbone.PixelScaling, backbone.Spec.Layout, Slots().Slice(filled * pixels, pixels));
+            TensorReader.Read(file, geometry, backbone.PixelScaling, backbone.Spec.Layout, Slots().Slice(filled * pixels, pixels), memory: memory);
             return true;
         }
         catch (InvalidImageException e)

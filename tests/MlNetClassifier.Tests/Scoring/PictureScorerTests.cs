@@ -3,6 +3,7 @@ using MlNetClassifier.Imaging;
 using MlNetClassifier.ModelFile;
 using MlNetClassifier.Scoring;
 using MlNetClassifier.Tests.Exporting;
+using MlNetClassifier.Transforms;
 
 namespace MlNetClassifier.Tests.Scoring;
 
@@ -139,6 +140,27 @@ public sealed class PictureScorerTests : IClassFixture<TrainedModels>, IDisposab
         Assert.Equal(6, seen);
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    public void AModelWithAMemoryIsScoredInOrder(int threads)
+    {
+        // A step that counts rows has no say in the scores, but keeps the rows of the chain from being scored one by one.
+        MLContext ml = new();
+        IDataView view = ml.Data.LoadFromEnumerable(new[] { new Input() });
+        ITransformer counting = ml.Transforms.StatefulCustomMapping<Input, Counted, Counter>((_, counted, state) => counted.Count = state.Count++, _ => { }, "counts pictures").Fit(view);
+        TransformerChain<ITransformer> chain = new(counting, ml.Model.Load(_models.Zip("linear"), out _));
+        string zip = Path.Combine(_folder, "counting.zip");
+        ml.Model.Save(chain, view.Schema, zip);
+        string[] files = [.. _pictures[..9], Path.Combine(_folder, "absent.jpg"), .. _pictures[9..]];
+        using PictureScorer scorer = PictureScorer.Load(zip, threads);
+        Assert.False(scorer.Model.IsRowToRowMapper);
+        ScoredPicture[] scored = [.. scorer.Score(files)];
+        Assert.Equal(files, scored.Select(picture => picture.Path));
+        Assert.Equal("No such file.", scored[9].Error);
+        Assert.Equal(Score(_models.Zip("linear"), 1), scored.Where(picture => picture.Scores is not null).Select(picture => picture.Scores!.ToArray()));
+    }
+
     [Fact]
     public void AModelWithoutPicturesIsRefused() =>
         Assert.Throws<InvalidModelFileException>(() => PictureScorer.Load(Path.Combine(_folder, "absent.zip"), 1));
@@ -147,6 +169,24 @@ public sealed class PictureScorerTests : IClassFixture<TrainedModels>, IDisposab
     {
         using PictureScorer scorer = PictureScorer.Load(zip, threads);
         return [.. scorer.Score(_pictures).Select(picture => picture.Scores!.ToArray())];
+    }
+
+    private sealed class Counted
+    {
+        public int Count { get; set; }
+    }
+
+    private sealed class Counter
+    {
+        public int Count { get; set; }
+    }
+
+    [CustomMappingFactoryAttribute("counts pictures")]
+    private sealed class CountingFactory : StatefulCustomMappingFactory<Input, Counted, Counter>
+    {
+        public override Action<Input, Counted, Counter> GetMapping() => (_, counted, state) => counted.Count = state.Count++;
+
+        public override Action<Counter> GetStateInitAction() => _ => { };
     }
 
     private sealed class Input

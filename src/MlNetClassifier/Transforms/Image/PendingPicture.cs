@@ -8,6 +8,7 @@ namespace MlNetClassifier.Transforms.Image;
 /// </summary>
 internal sealed class PendingPicture
 {
+    private readonly TensorReaderMemory _memory = new();
     private byte[] _own = [];
     private byte[] _file = [];
     private int _length;
@@ -91,7 +92,7 @@ internal sealed class PendingPicture
 
         try
         {
-            TensorReader.Read(_file.AsSpan(0, _length), _resize, colors, layout, destination, decode: null, together);
+            TensorReader.Read(_file.AsSpan(0, _length), _resize, colors, layout, destination, decode: null, together, _memory);
         }
         catch (InvalidImageException error)
         {
