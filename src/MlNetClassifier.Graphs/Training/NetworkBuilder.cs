@@ -105,6 +105,14 @@ public sealed class NetworkBuilder
     /// <param name="x">Images.</param>
     public GraphValue GlobalAverage(GraphValue x) => Flatten(_graph.Add(new GlobalAveragePool(), x));
 
+    /// <summary>Adds the greatest value over each image: [N, C, H, W] → [N, C].</summary>
+    /// <param name="x">Images.</param>
+    public GraphValue GlobalMaximum(GraphValue x) => Flatten(_graph.Add(new GlobalMaxPool(), x));
+
+    /// <summary>Joins channels, or the columns of rows.</summary>
+    /// <param name="inputs">Values of equal shape but for the second dimension.</param>
+    public GraphValue Concat(params GraphValue[] inputs) => _graph.Add(new Concat { Axis = 1 }, inputs);
+
     /// <summary>Adds a flattening to rows, in the order channel, row, column.</summary>
     /// <param name="x">Images.</param>
     public GraphValue Flatten(GraphValue x)

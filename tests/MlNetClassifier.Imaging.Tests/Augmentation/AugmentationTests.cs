@@ -92,6 +92,19 @@ public class AugmentationTests
     }
 
     [Fact]
+    public void A_quarter_turn_moves_every_pixel_and_four_are_the_picture()
+    {
+        var turn = new AugmentationPipeline(new RandomQuarterTurn { Probability = 1 });
+        PixelImage image = Gradient(5, 5), turned = turn.Apply(image, 1);
+
+        // The last column, from top to bottom, becomes the first row.
+        Assert.Equal(Enumerable.Range(0, 5).SelectMany(y => image.Row(y)[12..].ToArray()), turned.Row(0).ToArray());
+        Assert.NotEqual(image.Pixels, turned.Pixels);
+        Assert.Equal(image.Pixels, turn.Apply(turn.Apply(turn.Apply(turned, 1), 1), 1).Pixels);
+        Assert.Contains("not 31 × 22", Assert.Throws<ArgumentException>(() => turn.Apply(Gradient(31, 22), 1)).Message);
+    }
+
+    [Fact]
     public void A_shift_by_whole_pixels_moves_them()
     {
         PixelImage image = Gradient(6, 4);

@@ -30,6 +30,9 @@ public sealed record RecipeAugmentation
     /// <summary>Whether half the pictures are turned upside down. Default false.</summary>
     public bool VerticalFlip { get; init; }
 
+    /// <summary>Whether half the pictures are turned by 90°; for a square input. Default false.</summary>
+    public bool QuarterTurn { get; init; }
+
     /// <summary>Most that is added to each colour channel, of 255.</summary>
     public double? ChannelShift { get; init; }
 

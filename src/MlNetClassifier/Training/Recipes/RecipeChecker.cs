@@ -58,10 +58,10 @@ internal static class RecipeChecker
         {
             Architecture? published = RecipeParts.Published.FirstOrDefault(a => a.Name == network.Architecture);
             Require(
-                network.Architecture is "small-resnet" or "tutorial-cnn" || published is not null,
+                network.Architecture is "small-resnet" or "small-fcn" or "tutorial-cnn" || published is not null,
                 "network.architecture",
                 network.Architecture,
-                $"small-resnet, tutorial-cnn, {string.Join(", ", RecipeParts.Published.SkipLast(1).Select(a => a.Name))} or {RecipeParts.Published[^1].Name}");
+                $"small-resnet, small-fcn, tutorial-cnn, {string.Join(", ", RecipeParts.Published.SkipLast(1).Select(a => a.Name))} or {RecipeParts.Published[^1].Name}");
             Require(published is null || network.Width == network.Height, "network.height", network.Height, $"the width, {network.Width}, for {network.Architecture}");
             Require(published is null || network.Dropout == 0, "network.dropout", network.Dropout, $"0 for {network.Architecture}, which has none");
             Require(
@@ -78,6 +78,7 @@ internal static class RecipeChecker
             Require(network.Dropout is >= 0 and < 1, "network.dropout", network.Dropout, "from 0 (inclusive) to 1 (exclusive)");
             Require(recipe.Training.Optimizer != "lbfgs", "training.optimizer", "lbfgs", "adam, adamw or sgd for a network from scratch");
             Require(recipe.FineTuning is null, "fineTuning", "given", "left out for a network from scratch");
+            Require(!recipe.Augmentation.QuarterTurn || network.Width == network.Height, "augmentation.quarterTurn", "given", "left out unless width and height of the network are equal");
             Require(recipe.Augmentation.Copies == 0, "augmentation.copies", recipe.Augmentation.Copies, "0 for a network from scratch, which sees other pictures in every epoch anyway");
         }
 

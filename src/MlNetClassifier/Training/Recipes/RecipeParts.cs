@@ -40,6 +40,7 @@ internal static class RecipeParts
         Add(section.Perspective, v => new RandomPerspective { Distortion = v, Fill = fill });
         Add(section.HorizontalFlip ? 1 : null, _ => new HorizontalFlip());
         Add(section.VerticalFlip ? 1 : null, _ => new VerticalFlip());
+        Add(section.QuarterTurn ? 1 : null, _ => new RandomQuarterTurn());
         Add(section.RandAugment, v => new RandAugment { Magnitude = v, Fill = fill });
         Add(section.ChannelShift, v => new ChannelShift { Range = v });
         Add(section.Brightness, v => new RandomBrightness { Range = v });
@@ -72,6 +73,8 @@ internal static class RecipeParts
         "tutorial-cnn" => TutorialCnn.Build(section.Height, section.Width, classes, (ulong)seed, section.Dropout, section.Hidden),
         "small-resnet" => SmallResNet.Build(
             section.Height, section.Width, classes, (ulong)seed, section.Filters, section.Blocks, section.StemStride, section.Dropout),
+        "small-fcn" => SmallFcn.Build(
+            section.Height, section.Width, classes, (ulong)seed, section.Filters, section.Blocks, section.StemStride, section.Dropout, section.Hidden),
         _ => Published.First(a => a.Name == section.Architecture).BuildForTraining(
             new ArchitectureOptions { Size = section.Width, Classes = classes, WidthMultiplier = section.WidthMultiplier }, new RandomWeights(seed)),
     };

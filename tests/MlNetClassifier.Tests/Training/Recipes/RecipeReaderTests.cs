@@ -51,7 +51,7 @@ public class RecipeReaderTests
     [InlineData("{}", "network", "given if and only if no backbones are")]
     [InlineData("network: {}\nbackbones: [a]", "network", "given if and only if no backbones are")]
     [InlineData("network:\n  width: 4", "network.width", "from 8 to 1024, not 4")]
-    [InlineData("network:\n  architecture: alexnet", "network.architecture", "small-resnet, tutorial-cnn, vgg16, ")]
+    [InlineData("network:\n  architecture: alexnet", "network.architecture", "small-resnet, small-fcn, tutorial-cnn, vgg16, ")]
     [InlineData("network:\n  architecture: alexnet", "network.architecture", "or efficientnetb0, not alexnet")]
     [InlineData("network: {architecture: resnet50, width: 64, height: 32}", "network.height", "the width, 64, for resnet50, not 32")]
     [InlineData("network: {architecture: resnet50, dropout: 0.5}", "network.dropout", "0 for resnet50, which has none, not 0.5")]
