@@ -27,6 +27,7 @@ public sealed class RecipeTests : IDisposable
     [Theory]
     [InlineData("quickstart", "small-resnet from scratch")]
     [InlineData("cnn-from-scratch", "tutorial-cnn from scratch")]
+    [InlineData("thin-structures", "small-fcn from scratch")]
     public async Task NetworksFromScratchTrain(string recipe, string kind)
     {
         await TrainAndEvaluate(kind, "--pipeline", recipe, "--epochs", "1");

@@ -53,15 +53,15 @@ public class SmallFcnTests
     [Fact]
     public void A_spot_counts_wherever_it_lies()
     {
-        Graph graph = InferenceForm.Of(SmallFcn.Build(64, 64, 2, 5, filters: 4, stemStride: 2).Graph);
+        Graph graph = InferenceForm.Of(SmallFcn.Build(128, 128, 2, 5, filters: 4, stemStride: 2).Graph);
         float[] Spot(int row, int column)
         {
-            float[] pixels = new float[Batch * 3 * 64 * 64];
-            pixels[(row * 64) + column] = 5;
+            float[] pixels = new float[Batch * 3 * 128 * 128];
+            pixels[(row * 128) + column] = 5;
             return Run(graph, pixels)[..2];
         }
 
-        float[] even = Run(graph, new float[Batch * 3 * 64 * 64])[..2], here = Spot(24, 24), there = Spot(40, 24);
+        float[] even = Run(graph, new float[Batch * 3 * 128 * 128])[..2], here = Spot(48, 64), there = Spot(80, 64);
         Assert.True(Math.Abs(here[0] - even[0]) > 1e-3f, "the spot is not seen");
         Assert.Equal(here[0], there[0], 1e-4f);
         Assert.Equal(here[1], there[1], 1e-4f);

@@ -60,6 +60,7 @@ public class RecipeReaderTests
     [InlineData("network: {}\ntraining:\n  optimizer: lbfgs", "training.optimizer", "for a network from scratch")]
     [InlineData("network: {}\ntraining:\n  learningRate: .nan", "training.learningRate", "above 0")]
     [InlineData("network: {}\naugmentation:\n  rotation: 500", "augmentation", "Degrees must be from 0 to 180, not 500")]
+    [InlineData("network: {width: 64, height: 32}\naugmentation: {quarterTurn: true}", "augmentation.quarterTurn", "left out unless width and height of the network are equal")]
     [InlineData("network: {}\naugmentation:\n  copies: 2", "augmentation.copies", "0 for a network from scratch")]
     [InlineData("backbones: [a]\nhead:\n  hidden: [5]\ntraining:\n  optimizer: lbfgs", "training.optimizer", "lbfgs for a linear head")]
     [InlineData("backbones: [a, b]\nfineTuning: {}", "fineTuning", "left out with several backbones")]
@@ -81,7 +82,7 @@ public class RecipeReaderTests
     {
         string[] files = Directory.GetFiles(Pipelines(), "*.yaml");
         Assert.Equal(
-            ["cnn-from-scratch", "five-backbones", "quickstart", "resnet50-softmax", "vgg16-bottleneck"],
+            ["cnn-from-scratch", "five-backbones", "quickstart", "resnet50-softmax", "thin-structures", "vgg16-bottleneck"],
             files.Select(Path.GetFileNameWithoutExtension).Order(StringComparer.Ordinal));
         Assert.All(files, file => Assert.NotEmpty(RecipeReader.ReadFile(file).Description));
     }
