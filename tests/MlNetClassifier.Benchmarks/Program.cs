@@ -18,6 +18,12 @@ if (args is ["training-race", ..])
     return TrainingRaceProgram.Run(TrainingRaceOptions.Parse(args.AsSpan(1)));
 }
 
+// `vit-training FILE.onnx` trains what `write-vit` wrote, against PyTorch.
+if (args is ["vit-training", _, ..])
+{
+    return VisionTransformerRace.Run(args.AsSpan(1));
+}
+
 // `cifar FOLDER` trains Keras' CIFAR-10 network; TrainingExperiments/cifar_peer.py does the same with PyTorch.
 if (args is ["cifar", ..])
 {

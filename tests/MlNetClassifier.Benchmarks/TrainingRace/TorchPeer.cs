@@ -13,11 +13,12 @@ internal sealed class TorchPeer : IDisposable
     private readonly Process _process;
 
     /// <param name="options">What is raced.</param>
+    /// <param name="program">The script beside this program's files.</param>
     /// <param name="write">Fills the folder before the process starts.</param>
-    public TorchPeer(TrainingRaceOptions options, Action<TorchPeer> write)
+    public TorchPeer(TrainingRaceOptions options, string program, Action<TorchPeer> write)
     {
         write(this);
-        string script = Path.Combine(AppContext.BaseDirectory, "TrainingRace", "training_peer.py");
+        string script = Path.Combine(AppContext.BaseDirectory, "TrainingRace", program);
         var start = new ProcessStartInfo(options.Python, [script, _folder, options.Threads.ToString(CultureInfo.InvariantCulture)])
         {
             RedirectStandardInput = true,

@@ -42,7 +42,7 @@ internal sealed class TrainingRaceProgram : IDisposable
             new TrainingPlanOptions { BatchSize = options.Batch, Pool = _pool, Outputs = options.Losses > 0 ? Layers : [] });
         _parameters = [.. _plan.Variables.Where(v => v.HasGradient)];
         _first = [.. _parameters.Select(p => p.Values.ToArray())];
-        _peer = new TorchPeer(options, Write);
+        _peer = new TorchPeer(options, "training_peer.py", Write);
     }
 
     public static int Run(TrainingRaceOptions options)
