@@ -76,10 +76,14 @@ public sealed class ProcessTests : IDisposable
         }
 
         Assert.False(File.Exists(Path.Combine(folder, "killed", "model.zip")));
+        Assert.Single(Directory.GetDirectories(folder, "*.partial"));
         (int exitCode, _, string error) = Run("train", "-p", "tiny.yaml", "-d", "pictures", "-o", "killed", "--checkpoints", "ck", "--resume");
         Assert.True(exitCode == 0, error);
         Assert.Contains("Going on from training, epoch", error);
         Assert.Equal(File.ReadAllBytes(Path.Combine(folder, "whole", "model.zip")), File.ReadAllBytes(Path.Combine(folder, "killed", "model.zip")));
+
+        // What the killed process left beside its run went when the next one began.
+        Assert.Empty(Directory.GetDirectories(folder, "*.partial"));
     }
 
     /// <summary>Whether this process, and so the one it starts, ignores interrupts, as a shell's background jobs do.</summary>

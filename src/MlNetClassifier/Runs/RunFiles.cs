@@ -20,4 +20,7 @@ public static class RunFiles
 
     /// <summary>One line an epoch of the head's training.</summary>
     public const string History = "history.csv";
+
+    /// <summary>All of them.</summary>
+    internal static IReadOnlyList<string> All { get; } = [Model, Labels, Metrics, Split, Report, History];
 }

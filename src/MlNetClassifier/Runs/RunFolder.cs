@@ -2,13 +2,16 @@ namespace MlNetClassifier.Runs;
 
 /// <summary>
 /// The folder a run writes. Files go into a temporary folder beside it, which takes its name when all of them are complete: a run that
-/// fails or is
-/// cancelled leaves nothing, and a folder that is there is whole. An existing run is never overwritten.
+/// fails or is cancelled leaves nothing, and a folder that is there is whole. An existing run is never overwritten. What killed runs left in the
+/// same place goes when the next one begins (<see cref="AbandonedRuns"/>).
 /// </summary>
 internal sealed class RunFolder : IDisposable
 {
-    private RunFolder(string path, string temporaryPath)
+    private readonly RunLock _lock;
+
+    private RunFolder(string path, string temporaryPath, RunLock taken)
     {
+        _lock = taken;
         Path = path;
         TemporaryPath = temporaryPath;
     }
@@ -32,16 +35,19 @@ internal sealed class RunFolder : IDisposable
         string parent = System.IO.Path.GetDirectoryName(full)
             ?? throw new RunFolderException($"Output '{path}' is the root of the file system. Name a folder with --output.");
         string temporary = System.IO.Path.Combine(parent, $".{System.IO.Path.GetFileName(full)}.{Guid.NewGuid():N}.partial");
+        RunLock taken;
         try
         {
             Directory.CreateDirectory(temporary);
+            taken = RunLock.Take(temporary);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw new RunFolderException($"Output '{path}' cannot be created: {e.Message}", e);
         }
 
-        return new RunFolder(full, temporary);
+        AbandonedRuns.Remove(parent);
+        return new RunFolder(full, temporary, taken);
     }
 
     /// <summary>Full path of a file to write.</summary>
@@ -56,6 +62,7 @@ internal sealed class RunFolder : IDisposable
                 Directory.Delete(Path);
             }
 
+            _lock.Dispose();
             Directory.Move(TemporaryPath, Path);
         }
         catch (IOException e)
@@ -68,6 +75,7 @@ internal sealed class RunFolder : IDisposable
     /// <summary>Removes what an uncommitted run wrote.</summary>
     public void Dispose()
     {
+        _lock.Dispose();
         if (Directory.Exists(TemporaryPath))
         {
             Directory.Delete(TemporaryPath, recursive: true);
