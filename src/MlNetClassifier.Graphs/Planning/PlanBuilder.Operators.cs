@@ -145,6 +145,11 @@ internal sealed partial class PlanBuilder
             return false;
         }
 
+        if (TryLowerTokens(node, x, order))
+        {
+            return true;
+        }
+
         // Runs of dimensions that stay together count as one, those of size 1 as none.
         List<(int First, int Last)> runs = [];
         foreach (int d in order.Where(d => d > 0 && x.Shape[d] != 1))

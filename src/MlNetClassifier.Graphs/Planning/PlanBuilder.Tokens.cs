@@ -1,4 +1,5 @@
 using MlNetClassifier.Graphs.Operators;
+using MlNetClassifier.Graphs.Rewriting;
 using MlNetClassifier.Numerics;
 
 namespace MlNetClassifier.Graphs.Planning;
@@ -7,6 +8,35 @@ namespace MlNetClassifier.Graphs.Planning;
 internal sealed partial class PlanBuilder
 {
     private const int ItemDimensions = 4;
+
+    /// <summary>Transposes between a picture in channel blocks and rows of tokens, without the plain form of the picture between the two.</summary>
+    private bool TryLowerTokens(Node node, GraphValue x, int[] order)
+    {
+        if (x.Shape.Rank != 4 || x.ElementType != ElementType.Float32)
+        {
+            return false;
+        }
+
+        if (order.AsSpan().SequenceEqual(Permutations.ToChannelsLast) && blocked.TryGetValue(x, out PlanValue? picture) && !plain.ContainsKey(x) && !picture.IsVector)
+        {
+            PlanValue rows = SetResult(node.Output, NewValue(node.Output, planar: true));
+            Emit(node.Name, [picture], rows, () => new TokenKernel(picture.Tensor(), rows.Run(), toBlocks: false));
+            return true;
+        }
+
+        // Only where everybody reads blocks: whoever wants planes would have them made from the blocks in turn.
+        IReadOnlyList<Node> readers = graph.ConsumersOf(node.Output);
+        if (!order.AsSpan().SequenceEqual(Permutations.ToChannelsFirst) || readers.Count == 0 || graph.Outputs.Contains(node.Output)
+            || node.Output.Shape[1] < ChannelBlock.Size || node.Output.Shape[2] * node.Output.Shape[3] == 1 || !readers.All(r => r.Operator is Conv))
+        {
+            return false;
+        }
+
+        PlanValue tokens = Plain(x);
+        PlanValue result = SetResult(node.Output, NewValue(node.Output, planar: false));
+        Emit(node.Name, [tokens], result, () => new TokenKernel(result.Tensor(), tokens.Run(), toBlocks: true));
+        return true;
+    }
 
     private bool TryLowerMatrixProduct(Node node)
     {

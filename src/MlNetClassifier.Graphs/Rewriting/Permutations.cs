@@ -6,6 +6,9 @@ internal static class Permutations
     /// <summary>NCHW → NHWC.</summary>
     public static readonly int[] ToChannelsLast = [0, 2, 3, 1];
 
+    /// <summary>[N, H, W, C] to [N, C, H, W].</summary>
+    public static readonly int[] ToChannelsFirst = [0, 3, 1, 2];
+
     /// <summary>The order of <paramref name="first"/> followed by <paramref name="second"/>.</summary>
     public static int[] Compose(int[] first, int[] second) => Array.ConvertAll(second, i => first[i]);
 

@@ -101,7 +101,7 @@ internal sealed unsafe class BroadcastKernel : LayerKernel, IDisposable
 
         // The operand that stands still may be overwritten by the result of its own row, hence the copy.
         bool leftStands = leftStrides[3] == 0;
-        new Span<float>(repeated, Piece).Fill(leftStands ? *p : *q);
+        new Span<float>(repeated, leftStands ? (int)Math.Min(Piece, width) : ChannelBlock.Size).Fill(leftStands ? *p : *q);
         if (!leftStands)
         {
             run(p, repeated, y, width, true);

@@ -26,6 +26,32 @@ public class CopyTests
         }
     }
 
+    [Theory]
+    [InlineData(16)]
+    [InlineData(35)]
+    [InlineData(48)]
+    public void TokensBecomeBlocksAndBack(int channels)
+    {
+        foreach (int threads in new[] { 1, 2, 5 })
+        {
+            using var bench = new Bench(channels);
+            float[] x = bench.Random(2 * channels * 12);
+            var border = new Border(1, 2, 1, 3);
+            BlockedTensor blocks = bench.Blocked(2, channels, 3, 4, border), tokens = bench.Planar(2, 1, 1, channels * 12), back = bench.Planar(2, 1, 1, channels * 12);
+            bench.Write(tokens, x);
+            bench.Run(new TokenKernel(blocks, tokens, toBlocks: true), 2, threads);
+            float[] planes = bench.Read(blocks, 2);
+            Assert.All(Enumerable.Range(0, x.Length), i =>
+            {
+                (int item, int pixel, int channel) = (i / (channels * 12), i / channels % 12, i % channels);
+                Assert.Equal(x[i], planes[(((item * channels) + channel) * 12) + pixel]);
+            });
+            Assert.Equal(0, bench.BorderSum(blocks, 2), 1e-9);
+            bench.Run(new TokenKernel(blocks, back, toBlocks: false), 2, threads);
+            Assert.Equal(x, bench.Read(back, 2));
+        }
+    }
+
     [Fact]
     public void ChannelsJoinAtAnyPlace()
     {
