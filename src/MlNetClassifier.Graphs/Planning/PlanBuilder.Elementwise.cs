@@ -102,7 +102,7 @@ internal sealed partial class PlanBuilder
 
         if (b.Constant is { } constant)
         {
-            return PerChannel(constant, a.Shape) is { } values && AddPerChannel(node, function, a, values);
+            return PerChannel(constant, a.Shape) is { } values && AddPerChannel(node, new PerChannelStep(function, a, values));
         }
 
         bool same = b.Shape == a.Shape;
@@ -121,8 +121,30 @@ internal sealed partial class PlanBuilder
         return true;
     }
 
-    private bool AddPerChannel(Node node, BinaryFunction function, GraphValue x, float[] values)
+    /// <summary>Whether a node is a function of a picture and a constant per channel; that picture must be <paramref name="x"/>.</summary>
+    private static bool IsPerChannel(Node node, GraphValue x) =>
+        BinaryOf(node.Operator) is { } function && node.Output.ElementType == ElementType.Float32 && node.Output.Shape == x.Shape
+        && ((node.Inputs[0] == x && node.Inputs[1]!.Constant is { } right && PerChannel(right, x.Shape) is not null)
+            || (function is BinaryFunction.Add or BinaryFunction.Multiply && node.Inputs[1] == x
+                && node.Inputs[0]!.Constant is { } left && PerChannel(left, x.Shape) is not null));
+
+    /// <summary>Lowers a function of a picture and a constant per channel: two that follow each other (x − mean, then / deviation) in one pass over the picture.</summary>
+    private bool AddPerChannel(Node node, PerChannelStep step)
     {
+        if (!firstOfTwo.Remove(step.X, out PerChannelStep? first))
+        {
+            if (!graph.Outputs.Contains(node.Output) && graph.ConsumersOf(node.Output) is [var next] && IsPerChannel(next, node.Output)
+                && !fusion.Absorbed.Contains(next) && !fusion.ByLastNode.ContainsKey(next))
+            {
+                firstOfTwo.Add(node.Output, step);
+                return true;
+            }
+
+            (first, step) = (step, null!);
+        }
+
+        GraphValue x = first.X;
+
         // What is plain stays so: the three planes of a picture's pixels would fill three sixteenths of a channel block.
         bool planar = !blocked.ContainsKey(x) && x.Shape.Rank == 4 && x.Shape[2] * x.Shape[3] > 1;
         PlanValue input = planar ? Plain(x) : Blocked(x);
@@ -133,9 +155,14 @@ internal sealed partial class PlanBuilder
             borderable.Add(node.Output);
         }
 
-        Emit(node.Name, [input], output, () => Own(new BinaryKernel(function, input.Tensor(), values, output.Tensor(), set)));
+        Emit(node.Name, [input], output, () => Own(step is null
+            ? new BinaryKernel(first.Function, input.Tensor(), first.Values, output.Tensor(), set)
+            : new BinaryKernel(first.Function, input.Tensor(), first.Values, step.Function, step.Values, output.Tensor(), set)));
         return true;
     }
+
+    /// <summary>A function of a picture and a constant per channel.</summary>
+    private sealed record PerChannelStep(BinaryFunction Function, GraphValue X, float[] Values);
 
     /// <summary>A constant as one value per channel of a picture, or null if it varies within a channel.</summary>
     private static float[]? PerChannel(Tensor constant, TensorShape shape)

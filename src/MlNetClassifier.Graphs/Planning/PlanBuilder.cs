@@ -21,6 +21,7 @@ internal sealed partial class PlanBuilder
     private readonly HashSet<GraphValue> borderable = [];
     private readonly List<IDisposable> weights = [];
     private readonly FusionFinder fusion;
+    private readonly Dictionary<GraphValue, PerChannelStep> firstOfTwo = [];
 
     public PlanBuilder(Graph graph, InstructionSet set)
     {

@@ -12,6 +12,9 @@ internal sealed unsafe class BinaryKernel : LayerKernel, IDisposable
     private readonly BlockedTensor output;
     private readonly bool perChannel;
     private readonly delegate*<float*, float*, float*, nint, bool, void> run;
+    private readonly BinaryFunction? nextFunction;
+    private readonly AlignedBuffer? nextConstant;
+    private readonly delegate*<float*, float*, float*, nint, bool, void> runNext;
 
     /// <summary>Two tensors; <paramref name="right"/> may have a single pixel, which then meets every pixel of <paramref name="left"/>.</summary>
     public BinaryKernel(BinaryFunction function, in BlockedTensor left, in BlockedTensor right, in BlockedTensor output, InstructionSet set)
@@ -31,20 +34,30 @@ internal sealed unsafe class BinaryKernel : LayerKernel, IDisposable
         this.left = left;
         this.output = output;
         perChannel = true;
-        constant = new AlignedBuffer(Planes * ChannelBlock.Size);
-        constant.AsSpan(0, (int)constant.Length).Fill(1);
-        for (int c = 0; c < left.Channels; c++)
-        {
-            // A block is one plane's channels, or the channel of one plane again and again.
-            constant.AsSpan(left.Planar ? c * ChannelBlock.Size : c, left.Planar ? ChannelBlock.Size : 1).Fill(perChannelConstant[c]);
-        }
-
+        constant = Spread(perChannelConstant);
         run = BinaryFunctions.Get(function, set);
     }
 
-    public override string Description => $"{function}{(perChannel ? " per channel" : "")} {left.Channels} {left.Height}x{left.Width}";
+    /// <summary>A function of a tensor and a constant per channel, and one of its result and another, a row at a time: the row is in the nearest cache then.</summary>
+    public BinaryKernel(
+        BinaryFunction function,
+        in BlockedTensor left,
+        ReadOnlySpan<float> perChannelConstant,
+        BinaryFunction next,
+        ReadOnlySpan<float> nextPerChannelConstant,
+        in BlockedTensor output,
+        InstructionSet set)
+        : this(function, left, perChannelConstant, output, set)
+    {
+        nextFunction = next;
+        nextConstant = Spread(nextPerChannelConstant);
+        runNext = BinaryFunctions.Get(next, set);
+    }
 
-    public override double Flops => (double)left.Channels * left.Height * left.Width;
+    public override string Description =>
+        $"{function}{(nextFunction is { } next ? $", {next}" : "")}{(perChannel ? " per channel" : "")} {left.Channels} {left.Height}x{left.Width}";
+
+    public override double Flops => (double)left.Channels * left.Height * left.Width * (nextFunction is null ? 1 : 2);
 
     private int Planes => left.Planar ? left.Channels : left.Blocks;
 
@@ -74,11 +87,33 @@ internal sealed unsafe class BinaryKernel : LayerKernel, IDisposable
         nint width = (nint)left.Width * left.Pitch;
         for (int r = left.Height * band / bands; r < left.Height * (band + 1) / bands; r++)
         {
-            run(x + (r * left.Row), y + (r * row), target + (r * output.Row), width, perChannel);
+            float* to = target + (r * output.Row);
+            run(x + (r * left.Row), y + (r * row), to, width, perChannel);
+            if (nextConstant is not null)
+            {
+                runNext(to, nextConstant.Pointer + (plane * ChannelBlock.Size), to, width, true);
+            }
         }
     }
 
-    public void Dispose() => constant?.Dispose();
+    public void Dispose()
+    {
+        constant?.Dispose();
+        nextConstant?.Dispose();
+    }
+
+    /// <summary>A block for each plane: one plane's channels, or the channel of one plane again and again.</summary>
+    private AlignedBuffer Spread(ReadOnlySpan<float> values)
+    {
+        AlignedBuffer spread = new(Planes * ChannelBlock.Size);
+        spread.AsSpan(0, (int)spread.Length).Fill(1);
+        for (int c = 0; c < left.Channels; c++)
+        {
+            spread.AsSpan(left.Planar ? c * ChannelBlock.Size : c, left.Planar ? ChannelBlock.Size : 1).Fill(values[c]);
+        }
+
+        return spread;
+    }
 
     private int Bands(int threads) => Math.Max(1, Math.Min(threads, left.Height));
 }

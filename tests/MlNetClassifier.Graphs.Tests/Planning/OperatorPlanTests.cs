@@ -64,6 +64,12 @@ public class OperatorPlanTests
         ["DivideByColumn"] = ([9, 37], (b, x) => b.Add(new Div(), x, b.Add(new Exp(), b.Add(new Slice { Axis = 2, Start = 3, Count = 1 }, x)))),
         ["ColumnDividedByRows"] = ([9, 300], (b, x) => b.Add(new Div(), b.Add(new Slice { Axis = 2, Start = 3, Count = 1 }, x), b.Add(new Exp(), x))),
         ["ScaleWithinPicture"] = ([2, 4, 5], (b, x) => b.Add(new Mul(), x, b.Add(new Slice { Axis = 1, Start = 0, Count = 1 }, x))),
+        ["SubtractThenDivide"] = ([3, 9, 7], (b, x) => b.Add(new Div(), b.Add(new Sub(), x, Weights(b, 3, 1, 1)), Weights(b, 3, 1, 1))),
+        ["SubtractThenDivideInBlocks"] = ([19, 5, 3], (b, x) => b.Add(new Div(), b.Add(new Sub(), b.Add(new Gelu(), b.Add(new Relu(), x)), Weights(b, 19, 1, 1)), Weights(b, 19, 1, 1))),
+        ["MultiplyThenAddConstantsFirst"] = ([3, 9, 7], (b, x) => b.Add(new Add(), Weights(b, 1, 3, 1, 1), b.Add(new Mul(), Weights(b, 1, 3, 1, 1), x))),
+        ["FivePerChannel"] = ([3, 9, 7], (b, x) => b.Add(new Sub(), b.Add(new Mul(), b.Add(new Add(), b.Add(new Div(), b.Add(new Sub(), x,
+            Weights(b, 3, 1, 1)), Weights(b, 3, 1, 1)), Weights(b, 3, 1, 1)), Weights(b, 3, 1, 1)), Weights(b, 3, 1, 1))),
+        ["PerChannelReadTwice"] = ([3, 9, 7], (b, x) => TwiceRead(b, b.Add(new Sub(), x, Weights(b, 3, 1, 1)))),
         ["GatherOne"] = ([9, 37], (b, x) => b.Add(new Gather { Axis = 1 }, x, b.AddConstant(null, Tensor.ScalarOf(-2L)))),
         ["GatherSome"] = ([4, 9, 3], (b, x) => b.Add(
             new Gather { Axis = 2 }, x, b.AddConstant(null, Tensor.FromIntegers([8L, 0, -1, 3], new TensorShape(2, 2))))),
@@ -128,6 +134,35 @@ public class OperatorPlanTests
             }
         }
     }
+
+    [Fact]
+    public void TwoFunctionsInOnePassGiveTheBitsOfTwo()
+    {
+        static Graph Build(bool apart)
+        {
+            var builder = new GraphBuilder("normalisation");
+            GraphValue x = builder.AddInput("x", new TensorShape(TensorShape.Batch, 3, 17, 23));
+            GraphValue centred = builder.Add("centred", new Sub(), x, Weights(builder, 3, 1, 1));
+            GraphValue scaled = builder.Add("scaled", new Div(), centred, Weights(builder, 3, 1, 1));
+            return apart ? builder.Build(scaled, centred) : builder.Build(scaled);
+        }
+
+        foreach (InstructionSet set in InstructionSets.Available)
+        {
+            float[][] results = [.. new[] { false, true }.Select(apart =>
+            {
+                using InferencePlan plan = InferencePlan.Compile(Build(apart), new InferencePlanOptions { InstructionSet = set });
+                Assert.Equal(!apart, plan.Steps.Any(step => step.Kernel.Description.StartsWith("Subtract, Divide per channel", StringComparison.Ordinal)));
+                using InferenceWorkspace workspace = plan.CreateWorkspace();
+                RandomTensor.Between(0, 255, 1, [1, 3, 17, 23]).Floats.CopyTo(workspace.GetInput());
+                workspace.Run(1);
+                return workspace.GetOutput(0).ToArray();
+            })];
+            Assert.Equal(results[1], results[0]);
+        }
+    }
+
+    private static GraphValue TwiceRead(GraphBuilder b, GraphValue x) => b.Add(new Add(), b.Add(new Mul(), x, Weights(b, 3, 1, 1)), x);
 
     private static GraphValue Scaled(GraphBuilder b, GraphValue x, float factor) => b.Add(new Mul(), x, b.AddConstant(null, Tensor.ScalarOf(factor)));
 
