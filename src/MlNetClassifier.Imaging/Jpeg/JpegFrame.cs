@@ -11,8 +11,12 @@ internal sealed class JpegFrame
         Height = height;
         IsProgressive = progressive;
         Components = components;
-        MaxHorizontal = components.Max(c => c.Horizontal);
-        MaxVertical = components.Max(c => c.Vertical);
+        foreach (JpegComponent component in components)
+        {
+            MaxHorizontal = Math.Max(MaxHorizontal, component.Horizontal);
+            MaxVertical = Math.Max(MaxVertical, component.Vertical);
+        }
+
         UnitsAcross = DivideUp(width, 8 * MaxHorizontal);
         UnitsDown = DivideUp(height, 8 * MaxVertical);
         foreach (JpegComponent component in components)

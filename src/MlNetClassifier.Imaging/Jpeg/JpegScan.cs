@@ -9,7 +9,10 @@ internal sealed class JpegScan
         Indices = indices;
         Dc = dc;
         Ac = ac;
-        BlocksPerUnit = components.Sum(component => component.Horizontal * component.Vertical);
+        foreach (JpegComponent component in components)
+        {
+            BlocksPerUnit += component.Horizontal * component.Vertical;
+        }
     }
 
     public JpegComponent[] Components { get; }
@@ -63,20 +66,23 @@ internal sealed class JpegScan
         }
 
         var components = new JpegComponent[count];
+        int[] indices = new int[count];
         var dc = new HuffmanTable?[count];
         var ac = new HuffmanTable?[count];
         int units = 0;
         for (int i = 0; i < count; i++)
         {
             byte id = payload[1 + (2 * i)], tables = payload[2 + (2 * i)];
-            JpegComponent component = Array.Find(frame.Components, c => c.Id == id && !components.Contains(c))
-                ?? throw new InvalidImageException($"JPEG: a scan names component {id}, which the frame has not or which it names twice.");
+            int index = Find(frame, id, indices.AsSpan(0, i));
+            JpegComponent component = index >= 0 ? frame.Components[index]
+                : throw new InvalidImageException($"JPEG: a scan names component {id}, which the frame has not or which it names twice.");
             if (tables >> 4 > 3 || (tables & 15) > 3)
             {
                 throw new InvalidImageException("JPEG: a scan asks for a Huffman table that cannot exist.");
             }
 
             components[i] = component;
+            indices[i] = index;
             dc[i] = first == 0 && high == 0 ? header.Dc(tables >> 4) : null;
             ac[i] = last > 0 ? header.Ac(tables & 15) : null;
             component.Quantization ??= header.Quantization(component);
@@ -90,7 +96,20 @@ internal sealed class JpegScan
             throw new InvalidImageException($"JPEG: {units} blocks in an interleaved unit; 10 are the limit.");
         }
 
-        int[] indices = [.. components.Select(c => Array.IndexOf(frame.Components, c))];
         return new JpegScan(components, indices, dc, ac) { First = first, Last = last, High = high, Low = low };
+    }
+
+    /// <summary>Place in the frame of a component that the scan has not named yet; −1 where there is none.</summary>
+    private static int Find(JpegFrame frame, byte id, ReadOnlySpan<int> named)
+    {
+        for (int index = 0; index < frame.Components.Length; index++)
+        {
+            if (frame.Components[index].Id == id && !named.Contains(index))
+            {
+                return index;
+            }
+        }
+
+        return -1;
     }
 }

@@ -28,8 +28,14 @@ internal sealed unsafe class RowAssembler
         _width = JpegScale.Scaled(frame.Width, size);
         _height = JpegScale.Scaled(frame.Height, size);
         _unitHeight = UnitHeight(frame, size);
-        _windows = [.. frame.Components.Select(c => new ComponentWindow(c, frame, size, _width))];
-        _needsNeighbours = _windows.Any(w => w.NeedsNeighbours);
+        _windows = new ComponentWindow[frame.Components.Length];
+        for (int c = 0; c < _windows.Length; c++)
+        {
+            _windows[c] = new ComponentWindow(frame.Components[c], frame, size, _width);
+            _needsNeighbours |= _windows[c].NeedsNeighbours;
+            MemoryNeeded += _windows[c].MemoryNeeded;
+        }
+
         _region = target.Region;
         int unitWidth = frame.MaxHorizontal * size;
         FirstUnit = Math.Max(_region.Left - Reach, 0) / unitWidth;
@@ -43,7 +49,7 @@ internal sealed unsafe class RowAssembler
     public int EndUnit { get; }
 
     /// <summary>Bytes that <see cref="Attach"/> is given.</summary>
-    public long MemoryNeeded => _windows.Sum(w => w.MemoryNeeded);
+    public long MemoryNeeded { get; }
 
     public ComponentWindow this[int component] => _windows[component];
 

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 using MlNetClassifier.Imaging.Common;
 
 namespace MlNetClassifier.Imaging.Tensors;
@@ -40,8 +41,18 @@ internal static class PlanarWriter
         {
             ref byte source = ref MemoryMarshal.GetReference(pixels);
             ref float target = ref MemoryMarshal.GetReference(to);
-            Vector256<float> means = Vector256.Create(mean), factors = Vector256.Create(factor);
             RgbLanes.Picker picker = RgbLanes.PickerOf(color);
+            if (Avx512F.IsSupported)
+            {
+                Vector512<float> mean16 = Vector512.Create(mean), factor16 = Vector512.Create(factor);
+                for (; i <= to.Length - 16; i += 16)
+                {
+                    Vector512<float> values = Avx512F.ConvertToVector512Single(Avx512F.ConvertToVector512Int32(picker.Pick(ref source, (nuint)(i * 3))));
+                    ((values - mean16) * factor16).StoreUnsafe(ref target, (nuint)i);
+                }
+            }
+
+            Vector256<float> means = Vector256.Create(mean), factors = Vector256.Create(factor);
             for (; i <= to.Length - 16; i += 16)
             {
                 Vector128<byte> values = picker.Pick(ref source, (nuint)(i * 3));
