@@ -11,9 +11,6 @@ internal static unsafe class InterleavedDecoder
     private const int MaxBlocks = 10;
     private const int MaxComponents = 4;
 
-    /// <summary>Numbers of a block buffer for a row of units.</summary>
-    public static int RowLength(JpegScan scan, JpegFrame frame) => checked(frame.UnitsAcross * scan.BlocksPerUnit * ZigZag.BlockLength);
-
     /// <summary>Decodes the scan into rows of pixels.</summary>
     public static void Run(JpegScan scan, JpegHeader header, ref EntropySource source, RowAssembler rows)
     {
@@ -56,21 +53,28 @@ internal static unsafe class InterleavedDecoder
     public static void Fill(JpegScan scan, JpegHeader header, ref EntropySource source, RowPipeline pipeline)
     {
         JpegFrame frame = header.Frame!;
-        int row = RowLength(scan, frame), unitLength = scan.BlocksPerUnit * ZigZag.BlockLength;
+        short* blocks = stackalloc short[MaxBlocks * ZigZag.BlockLength];
+        Unsafe.InitBlockUnaligned(blocks, 0, MaxBlocks * ZigZag.BlockLength * sizeof(short));
+        int* ends = stackalloc int[MaxBlocks];
         BitReader reader = source.Next();
         int untilRestart = header.RestartInterval;
         for (int unitRow = 0; unitRow < frame.UnitsDown; unitRow++)
         {
-            if (!pipeline.Begin(unitRow, out short* blocks, out int* ends))
+            if (!pipeline.Begin(unitRow, out PackedBlocks packed))
             {
                 return;
             }
 
-            new Span<short>(blocks, row).Clear();
-            for (int unit = 0; unit < frame.UnitsAcross; unit++, blocks += unitLength, ends += scan.BlocksPerUnit)
+            for (int unit = 0; unit < frame.UnitsAcross; unit++)
             {
                 TakeRestart(scan, header, ref source, ref reader, ref untilRestart);
                 DecodeUnit(scan, ref reader, blocks, ends);
+                for (int n = 0; n < scan.BlocksPerUnit; n++)
+                {
+                    packed.Put((unit * scan.BlocksPerUnit) + n, blocks + (n * ZigZag.BlockLength), ends[n]);
+                }
+
+                Clear(scan, blocks, ends);
             }
 
             if (unitRow == frame.UnitsDown - 1)
@@ -86,18 +90,30 @@ internal static unsafe class InterleavedDecoder
     /// <param name="scan">The scan.</param>
     /// <param name="rows">Makes pixels of blocks.</param>
     /// <param name="unitRow">Rows of units must come in order.</param>
-    /// <param name="blocks">Their coefficients.</param>
-    /// <param name="ends">One past each block's last.</param>
-    public static void Finish(JpegScan scan, RowAssembler rows, int unitRow, short* blocks, int* ends)
+    /// <param name="packed">Their coefficients.</param>
+    public static void Finish(JpegScan scan, RowAssembler rows, int unitRow, in PackedBlocks packed)
     {
         if (rows.Begin(unitRow))
         {
             short* quantization = stackalloc short[MaxComponents * 64];
             CopyQuantization(scan, quantization);
-            int unitLength = scan.BlocksPerUnit * ZigZag.BlockLength;
+            short* flat = stackalloc short[64];
+            Unsafe.InitBlockUnaligned(flat, 0, 64 * sizeof(short));
             for (int unit = rows.FirstUnit; unit < rows.EndUnit; unit++)
             {
-                TransformUnit(scan, rows, unit, blocks + ((long)unit * unitLength), quantization, ends + ((long)unit * scan.BlocksPerUnit));
+                int index = unit * scan.BlocksPerUnit;
+                for (int c = 0; c < scan.Components.Length; c++)
+                {
+                    JpegComponent component = scan.Components[c];
+                    ComponentWindow window = rows[scan.Indices[c]];
+                    for (int n = 0; n < component.Horizontal * component.Vertical; n++, index++)
+                    {
+                        (int v, int h) = Math.DivRem(n, component.Horizontal);
+                        short* block = packed.Get(index, flat, out int end);
+                        BlockTransform.Run(
+                            block, quantization + (c * 64), component.BlockSize, end, window.Block((unit * component.Horizontal) + h, v), window.Stride);
+                    }
+                }
             }
         }
 

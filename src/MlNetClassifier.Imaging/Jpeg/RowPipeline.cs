@@ -7,7 +7,7 @@ namespace MlNetClassifier.Imaging.Jpeg;
 /// </summary>
 /// <remarks>
 /// Where to cut was measured on small photos: reading the bits takes as long as all the rest with resizing. With the inverse transform on the first
-/// thread's side it took more than twice as long as the second.
+/// thread's side it took more than twice as long as the second, and whole blocks of coefficients cost it as much again to hand over (<see cref="PackedBlocks"/>).
 /// </remarks>
 internal sealed unsafe class RowPipeline
 {
@@ -15,15 +15,16 @@ internal sealed unsafe class RowPipeline
     private const int Slots = 4;
 
     /// <summary>Wider pictures would take more memory between the threads than one thread alone takes.</summary>
-    private const int MaxSlotLength = 1 << 19;
+    private const int MaxSlotBlocks = 1 << 13;
+
+    private const int Alignment = 64;
 
     private readonly JpegScan _scan;
     private readonly RowAssembler _rows;
     private readonly int _unitRows;
-    private readonly int _slotLength;
     private readonly int _slotBlocks;
     private short* _blocks;
-    private int* _ends;
+    private int* _heads;
     private int _filled;
     private int _finished;
     private int _finishing;
@@ -37,32 +38,30 @@ internal sealed unsafe class RowPipeline
         _scan = scan;
         _rows = rows;
         _unitRows = frame.UnitsDown;
-        _slotLength = InterleavedDecoder.RowLength(scan, frame);
         _slotBlocks = frame.UnitsAcross * scan.BlocksPerUnit;
     }
 
     /// <summary>Bytes that <see cref="Attach"/> is given.</summary>
-    public int MemoryNeeded => Slots * ((_slotLength * sizeof(short)) + (_slotBlocks * sizeof(int)));
+    public int MemoryNeeded => (Slots * _slotBlocks * PackedBlocks.BlockBytes) + Alignment;
 
     /// <summary>Whether a picture is not too wide.</summary>
-    public static bool Suits(JpegScan scan, JpegFrame frame) => frame.UnitsAcross <= MaxSlotLength / (scan.BlocksPerUnit * ZigZag.BlockLength);
+    public static bool Suits(JpegScan scan, JpegFrame frame) => frame.UnitsAcross <= MaxSlotBlocks / scan.BlocksPerUnit;
 
     /// <summary>Hands over pinned memory.</summary>
     public void Attach(byte* memory)
     {
-        _ends = (int*)memory;
-        _blocks = (short*)(memory + (Slots * _slotBlocks * sizeof(int)));
+        // A block is two lines of the cache.
+        _blocks = (short*)(((nint)memory + (Alignment - 1)) & -Alignment);
+        _heads = (int*)(_blocks + (Slots * _slotBlocks * 64));
     }
 
     /// <summary>Waits until there is room for a row of units.</summary>
     /// <param name="unitRow">Rows of units must come in order.</param>
-    /// <param name="blocks">Where the coefficients go, not cleared.</param>
-    /// <param name="ends">Where one past the place of each block's last coefficient goes.</param>
+    /// <param name="packed">Where its blocks go.</param>
     /// <returns>False when the other thread failed.</returns>
-    public bool Begin(int unitRow, out short* blocks, out int* ends)
+    public bool Begin(int unitRow, out PackedBlocks packed)
     {
-        blocks = Blocks(unitRow);
-        ends = Ends(unitRow);
+        packed = Slot(unitRow);
         while (unitRow - Volatile.Read(ref _finished) >= Slots)
         {
             if (_stopped)
@@ -97,9 +96,11 @@ internal sealed unsafe class RowPipeline
     /// <summary>To be called when one of the two fails: the other does not wait for it.</summary>
     public void Stop() => _stopped = true;
 
-    private short* Blocks(int unitRow) => _blocks + ((unitRow % Slots) * _slotLength);
-
-    private int* Ends(int unitRow) => _ends + ((unitRow % Slots) * _slotBlocks);
+    private PackedBlocks Slot(int unitRow)
+    {
+        int first = unitRow % Slots * _slotBlocks;
+        return new PackedBlocks(_blocks + (first * 64), _heads + first);
+    }
 
     /// <summary>Finishes the next row of units, if it is filled and nobody is at it.</summary>
     private bool TryFinish()
@@ -113,7 +114,7 @@ internal sealed unsafe class RowPipeline
         bool found = next < Volatile.Read(ref _filled);
         if (found)
         {
-            InterleavedDecoder.Finish(_scan, _rows, next, Blocks(next), Ends(next));
+            InterleavedDecoder.Finish(_scan, _rows, next, Slot(next));
             Volatile.Write(ref _finished, next + 1);
         }
 
