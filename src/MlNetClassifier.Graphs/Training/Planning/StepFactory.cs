@@ -118,6 +118,8 @@ internal sealed unsafe partial class StepFactory(PanelTiles tiles, int batch, Fu
             BatchNormalization normalization => new FrozenBatchNormalizationStep(normalization.Epsilon, inputs[0].Layout.Channels) { Inputs = inputs, Outputs = outputs },
             BatchNormalizationTraining normalization => new BatchNormalizationStep(normalization, inputs[0].Layout, batch) { Inputs = inputs, Outputs = outputs },
             BatchNormalizationTrainingGradient => new BatchNormalizationGradientStep(null, inputs[0].Layout, batch) { Inputs = inputs, Outputs = outputs },
+            LRN normalization => new ResponseNormalizationStep(normalization, inputs[0].Layout.Channels, gradient: false) { Inputs = inputs, Outputs = outputs },
+            LRNGradient gradient => new ResponseNormalizationStep(gradient.Forward, inputs[0].Layout.Channels, gradient: true) { Inputs = inputs, Outputs = outputs },
             BatchNormalizationGradient gradient => new BatchNormalizationGradientStep(gradient.Epsilon, inputs[0].Layout, batch) { Inputs = inputs, Outputs = outputs },
             _ => null,
         };

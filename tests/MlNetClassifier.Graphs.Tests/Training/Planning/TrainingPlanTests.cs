@@ -41,6 +41,8 @@ public class TrainingPlanTests
         ["tokens"] = n => n.Tokens(n.Conv(n.Image(3, 4, 4), 6, 1, 1, 0)),
         ["choices by the reference kernel"] = n => n.Head(n.Choice(n.Conv(n.Image(3, 5, 5), 6, 3, 1, 1)), true),
         ["quotient"] = n => n.Head(n.Quotient(n.Conv(n.Image(3, 5, 5), 4, 1, 1, 0)), true),
+        ["response normalisation"] = n => n.Head(n.Conv(n.Add(new LRN { Size = 5, Alpha = 0.5f }, n.Conv(n.Image(3, 7, 6), 12, 3, 1, 1)), 5, 3, 1, 1)),
+        ["smooth activations"] = n => n.Head(n.Add(new Softplus(), n.Add(new Tanh(), n.Add(new Erf(), n.Add(new Gelu { Approximate = true }, n.Add(new Gelu(), n.Conv(n.Image(3, 7, 6), 13, 3, 1, 1))))))),
         ["transformer"] = n => n.Transformer(n.Conv(n.Image(3, 6, 6), 20, 2, 2, 0)),
         ["transformer of wide heads"] = n => n.Transformer(n.Conv(n.Image(3, 12, 12), 72, 2, 2, 0)),
         ["windows"] = n => n.Windows(n.Conv(n.Image(3, 6, 6), 5, 3, 1, 1)),
