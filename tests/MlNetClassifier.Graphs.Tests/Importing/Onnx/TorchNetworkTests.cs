@@ -6,6 +6,11 @@ using Google.Protobuf;
 using MlNetClassifier.Graphs.Execution;
 using MlNetClassifier.Graphs.Importing.Onnx;
 using MlNetClassifier.Graphs.Importing.Onnx.Protocol;
+using MlNetClassifier.Graphs.Operators;
+using MlNetClassifier.Graphs.Rewriting;
+using MlNetClassifier.Graphs.Training;
+using MlNetClassifier.Graphs.Training.Operators;
+using MlNetClassifier.Graphs.Training.Planning;
 
 namespace MlNetClassifier.Graphs.Tests.Importing.Onnx;
 
@@ -27,7 +32,7 @@ public sealed class TorchNetworkTests : IDisposable
     public void Dispose() => _made.Delete(recursive: true);
 
     [SkippableFact]
-    public void Exported_networks_compute_what_PyTorch_computes()
+    public void Exported_networks_compute_what_PyTorch_computes_and_train_on_kernels()
     {
         string? given = Environment.GetEnvironmentVariable("MLNETCLASSIFIER_TORCH_NETWORKS");
         string folder = given ?? Make();
@@ -52,7 +57,29 @@ public sealed class TorchNetworkTests : IDisposable
             Check(name + ".external.onnx", model, 1e-4, wrong);
         }
 
+        foreach (string model in models.Where(m => m.EndsWith("-dynamic.onnx", StringComparison.Ordinal)))
+        {
+            wrong.AddRange(SlowWhenTrained(model).Select(node => $"{Path.GetFileName(model)}: {node} has no training kernel"));
+        }
+
         Assert.True(wrong.Count == 0, string.Join(Environment.NewLine, wrong));
+    }
+
+    /// <summary>Nodes that would run by plain loops when every weight of the network is trained.</summary>
+    private static IReadOnlyList<Node> SlowWhenTrained(string model)
+    {
+        Graph graph = GraphOptimizer.OptimizeForTraining(GraphLoader.Load(model));
+        string[] weights = [.. graph.Nodes.Where(n => n.Operator is Conv or MatMul or Gemm or BatchNormalization or LayerNormalization)
+            .SelectMany(n => n.Inputs.Skip(1).Take(2)).Where(v => v?.Constant is { IsFloat: true }).Select(v => v!.Name).Distinct()];
+        using TrainingPlan plan = TrainingPlan.Compile(
+            new TrainableNetwork(graph, weights).Differentiate(new SoftmaxCrossEntropy()), new TrainingPlanOptions { BatchSize = 2 });
+        ReadFloats(Path.ChangeExtension(model, ".input.f32")).CopyTo(plan.GetInput(graph.Inputs[0].Name));
+        Span<float> targets = plan.GetInput(TrainableNetwork.TargetsName);
+        targets[0] = 1;
+        targets[^1] = 1;
+        Assert.InRange(plan.Run(2, 1), 0, 100);
+        Assert.All(plan.Variables.Where(v => v.HasGradient), v => Assert.True(v.Gradient.ToArray().All(float.IsFinite), $"{model}: {v.Name}"));
+        return plan.ReferenceNodes;
     }
 
     private static ModelProto Read(string path) => ModelProto.Parser.WithDiscardUnknownFields(true).ParseFrom(File.ReadAllBytes(path));
