@@ -20,6 +20,8 @@ internal static unsafe class InterleavedDecoder
         short* quantization = stackalloc short[MaxComponents * 64];
         CopyQuantization(scan, quantization);
         int* ends = stackalloc int[MaxBlocks];
+        int* predictions = stackalloc int[MaxComponents];
+        new Span<int>(predictions, MaxComponents).Clear();
         BitReader reader = source.Next();
         int untilRestart = header.RestartInterval;
         for (int unitRow = 0; unitRow < frame.UnitsDown; unitRow++)
@@ -27,10 +29,10 @@ internal static unsafe class InterleavedDecoder
             bool wanted = rows.Begin(unitRow);
             for (int unit = 0; unit < frame.UnitsAcross; unit++)
             {
-                TakeRestart(scan, header, ref source, ref reader, ref untilRestart);
+                TakeRestart(header, ref source, ref reader, ref untilRestart, predictions);
 
                 // All blocks of a unit first: their stores have left the store buffer when the transform loads them as vectors.
-                DecodeUnit(scan, ref reader, blocks, ends);
+                DecodeUnit(scan, ref reader, blocks, ends, predictions);
                 if (wanted && unit >= rows.FirstUnit && unit < rows.EndUnit)
                 {
                     TransformUnit(scan, rows, unit, blocks, quantization, ends);
@@ -56,6 +58,8 @@ internal static unsafe class InterleavedDecoder
         short* blocks = stackalloc short[MaxBlocks * ZigZag.BlockLength];
         Unsafe.InitBlockUnaligned(blocks, 0, MaxBlocks * ZigZag.BlockLength * sizeof(short));
         int* ends = stackalloc int[MaxBlocks];
+        int* predictions = stackalloc int[MaxComponents];
+        new Span<int>(predictions, MaxComponents).Clear();
         BitReader reader = source.Next();
         int untilRestart = header.RestartInterval;
         for (int unitRow = 0; unitRow < frame.UnitsDown; unitRow++)
@@ -67,8 +71,8 @@ internal static unsafe class InterleavedDecoder
 
             for (int unit = 0; unit < frame.UnitsAcross; unit++)
             {
-                TakeRestart(scan, header, ref source, ref reader, ref untilRestart);
-                DecodeUnit(scan, ref reader, blocks, ends);
+                TakeRestart(header, ref source, ref reader, ref untilRestart, predictions);
+                DecodeUnit(scan, ref reader, blocks, ends, predictions);
                 for (int n = 0; n < scan.BlocksPerUnit; n++)
                 {
                     packed.Put((unit * scan.BlocksPerUnit) + n, blocks + (n * ZigZag.BlockLength), ends[n]);
@@ -128,32 +132,31 @@ internal static unsafe class InterleavedDecoder
         }
     }
 
-    private static void TakeRestart(JpegScan scan, JpegHeader header, ref EntropySource source, ref BitReader reader, ref int untilRestart)
+    private static void TakeRestart(JpegHeader header, ref EntropySource source, ref BitReader reader, ref int untilRestart, int* predictions)
     {
         if (header.RestartInterval > 0 && untilRestart-- == 0)
         {
             reader = source.Restart(reader);
             untilRestart = header.RestartInterval - 1;
-            foreach (JpegComponent component in scan.Components)
-            {
-                component.Prediction = 0;
-            }
+            new Span<int>(predictions, MaxComponents).Clear();
         }
     }
 
-    private static void DecodeUnit(JpegScan scan, ref BitReader reader, short* block, int* end)
+    private static void DecodeUnit(JpegScan scan, ref BitReader reader, short* block, int* end, int* predictions)
     {
         for (int c = 0; c < scan.Components.Length; c++)
         {
             JpegComponent component = scan.Components[c];
             HuffmanTable dc = scan.Dc[c]!, ac = scan.Ac[c]!;
-            int prediction = component.Prediction;
+
+            // Not in the component: another thread reads that all the time, and would wait for each of these stores.
+            int prediction = predictions[c];
             for (int n = component.Horizontal * component.Vertical; n > 0; n--, block += ZigZag.BlockLength)
             {
                 *end++ = BaselineBlock.Decode(ref reader, dc, ac, block, ref prediction);
             }
 
-            component.Prediction = prediction;
+            predictions[c] = prediction;
         }
     }
 
