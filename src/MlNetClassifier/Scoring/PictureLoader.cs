@@ -62,9 +62,7 @@ internal sealed class PictureLoader(IReadOnlyList<string> files, PictureReader r
     {
         try
         {
-            byte[] bytes = [];
-            int length = read(file, ref bytes);
-            bytes = length == bytes.Length ? bytes : bytes[..length];
+            byte[] bytes = read.ReadWhole(file);
             return (bytes, ImageDecoder.Decode(bytes), null);
         }
         catch (Exception e) when (e is InvalidImageException or IOException or UnauthorizedAccessException)

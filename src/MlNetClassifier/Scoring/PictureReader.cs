@@ -30,11 +30,14 @@ internal static class PictureReaders
     }
 
     /// <summary>The same into an array of its own.</summary>
-    public static byte[] ReadFile(string name)
+    public static byte[] ReadFile(string name) => ReadWhole(ReadFile, name);
+
+    /// <summary>Reads a picture's file into an array of its own.</summary>
+    public static byte[] ReadWhole(this PictureReader read, string name)
     {
         byte[] buffer = [];
-        int length = ReadFile(name, ref buffer);
-        return length == buffer.Length ? buffer : buffer[..length];
+        int length = read(name, ref buffer);
+        return PictureFile.Exactly(buffer, length);
     }
 
     /// <summary>A reader of what a function gives.</summary>

@@ -13,6 +13,7 @@ internal sealed class PictureRow(DataViewSchema schema, string pictureColumn) : 
 
     private byte[] file = [];
     private int length;
+    private PixelImage? decoded;
     private string path = "";
     private long position = -1;
 
@@ -26,9 +27,10 @@ internal sealed class PictureRow(DataViewSchema schema, string pictureColumn) : 
     /// <param name="name">Its path.</param>
     /// <param name="content">The bytes of its file; read until the next.</param>
     /// <param name="count">How many of them belong to it.</param>
-    public void MoveTo(string name, byte[] content, int count)
+    /// <param name="image">What they say, if that is known; decoded when it is asked for otherwise.</param>
+    public void MoveTo(string name, byte[] content, int count, PixelImage? image = null)
     {
-        (path, file, length) = (name, content, count);
+        (path, file, length, decoded) = (name, content, count, image);
         position++;
     }
 
@@ -56,7 +58,7 @@ internal sealed class PictureRow(DataViewSchema schema, string pictureColumn) : 
 
     private Delegate PictureGetter(DataViewSchema.Column column) => column.Type switch
     {
-        ImageDataViewType => (ValueGetter<MLImage>)((ref MLImage value) => value = new MLImage(ImageDecoder.Decode(file.AsSpan(0, length)))),
+        ImageDataViewType => (ValueGetter<MLImage>)((ref MLImage value) => value = new MLImage(decoded ?? ImageDecoder.Decode(file.AsSpan(0, length)))),
         TextDataViewType => (ValueGetter<ReadOnlyMemory<char>>)((ref ReadOnlyMemory<char> value) => value = path.AsMemory()),
         _ => (ValueGetter<VBuffer<byte>>)((ref VBuffer<byte> value) => value = new VBuffer<byte>(length, file.AsSpan(0, length).ToArray())),
     };

@@ -1,4 +1,5 @@
 using MlNetClassifier.Imaging;
+using MlNetClassifier.Transforms.Image;
 
 namespace MlNetClassifier.Data;
 
@@ -156,13 +157,9 @@ public sealed class MLImage : IDisposable
 
     internal static byte[] ReadFile(string path)
     {
-        FileInfo file = new(path);
-        if (file.Exists && file.Length > MaxFileBytes)
-        {
-            throw new InvalidImageException($"'{path}' has {file.Length} bytes; at most {MaxFileBytes} are read for one picture.");
-        }
-
-        return File.ReadAllBytes(path);
+        byte[] buffer = [];
+        int length = PictureFile.Read(path, MaxFileBytes, $"'{path}'", ref buffer);
+        return PictureFile.Exactly(buffer, length);
     }
 
     internal static PixelImage Decode(string path, ReadOnlySpan<byte> bytes)

@@ -45,6 +45,9 @@ internal static class PictureFile
         return length;
     }
 
+    /// <summary>The bytes of a file as an array without room for more.</summary>
+    public static byte[] Exactly(byte[] buffer, int length) => length == buffer.Length ? buffer : buffer[..length];
+
     /// <summary>0 for what has no length, such as a pipe.</summary>
     private static long Length(SafeFileHandle handle)
     {
