@@ -15,6 +15,7 @@ internal sealed class FineTuner
     private readonly TrainableNetwork _head;
     private readonly GraphValue _start;
     private readonly Dictionary<string, int> _blocks;
+    private readonly LearnedWeights _weights;
 
     private FineTuner(RecipeFineTuning tuning, Graph features, TrainableNetwork head, GraphValue start, ITrainingData train, ITrainingData validation)
     {
@@ -23,6 +24,7 @@ internal sealed class FineTuner
         _head = head;
         _start = start;
         _blocks = BlockFinder.BlocksOfWeights(features).ToDictionary(weight => weight.Key.Name, weight => weight.Value);
+        _weights = LearnedWeights.Of(features);
         Train = train;
         Validation = validation;
     }
@@ -65,13 +67,14 @@ internal sealed class FineTuner
 
     /// <summary>The network to be trained, with a head that has been.</summary>
     public TrainableNetwork Network(Graph trainedHead) =>
-        TailNetwork.Build(_features, _start, _head, trainedHead, name => _blocks[name] < _tuning.Blocks, _tuning.UpdateStatistics);
+        TailNetwork.Build(_features, _start, _head, trainedHead, name => _blocks[name] < _tuning.Blocks && _weights.Contains(name), _tuning.UpdateStatistics);
 
-    /// <summary>Adds the rates of the blocks.</summary>
+    /// <summary>Adds the rates of the blocks, and which weights decay.</summary>
     public NetworkTrainingOptions Adjust(NetworkTrainingOptions settings) => settings with
     {
         ParameterRule = parameter => new(
-            _blocks.TryGetValue(parameter.Name, out int block) ? _tuning.BackboneRateFactor * MathF.Pow(_tuning.BlockRateDecay, block) : 1, parameter.Shape.Rank > 1),
+            _blocks.TryGetValue(parameter.Name, out int block) ? _tuning.BackboneRateFactor * MathF.Pow(_tuning.BlockRateDecay, block) : 1,
+            _weights.Decays(parameter.Name, parameter.Shape)),
     };
 
     /// <summary>From pixels to class scores.</summary>

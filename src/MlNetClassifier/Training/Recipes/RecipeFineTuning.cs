@@ -3,7 +3,10 @@ namespace MlNetClassifier.Training.Recipes;
 /// <summary>Fine-tuning: the backbone's last blocks and the head are trained on, gently, after the head.</summary>
 public sealed record RecipeFineTuning
 {
-    /// <summary>Blocks that are trained, counted from the end. Default 1; at least 1.</summary>
+    /// <summary>
+    /// Blocks that are trained, counted from the end, with every learned weight in them: filters, matrices and biases, scales and shifts of normalisations,
+    /// scales of layers, positions, class tokens (<see cref="Graphs.Training.LearnedWeights"/> tells them from masks and numbers). Default 1; at least 1.
+    /// </summary>
     public int Blocks { get; init; } = 1;
 
     /// <summary>Factor of the learning rate for the backbone's own weights. Default 1; above 0.</summary>

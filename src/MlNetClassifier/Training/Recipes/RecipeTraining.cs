@@ -18,7 +18,10 @@ public sealed record RecipeTraining
     /// <summary>Whether SGD looks ahead along its momentum. Default false.</summary>
     public bool Nesterov { get; init; }
 
-    /// <summary>Pull of the weights towards zero. Default 0; for <c>lbfgs</c>, 0 lets the validation pictures choose it.</summary>
+    /// <summary>
+    /// Pull of filters and matrices towards zero; biases, scales, positions and class tokens are not pulled. Default 0; for <c>lbfgs</c>, 0 lets the
+    /// validation pictures choose it.
+    /// </summary>
     public float WeightDecay { get; init; }
 
     /// <summary>Learning rate. Default 0.001; above 0.</summary>

@@ -13,7 +13,7 @@ internal static class TailNetwork
     /// <param name="start">The value that the network starts from; it becomes the input.</param>
     /// <param name="head">The head as it is trained.</param>
     /// <param name="trainedHead">The head with its trained values.</param>
-    /// <param name="trains">Whether a weight of the backbone is trained, by its name; all of the head's are.</param>
+    /// <param name="trains">Whether a constant of the backbone is trained, by its name; all parameters of the head are.</param>
     /// <param name="updateStatistics">Whether batch normalisation that is trained takes the batch's statistics.</param>
     /// <exception cref="InvalidGraphException">Statistics are to be updated but there are none.</exception>
     public static TrainableNetwork Build(Graph features, GraphValue start, TrainableNetwork head, Graph trainedHead, Func<string, bool> trains, bool updateStatistics)
@@ -39,15 +39,15 @@ internal static class TailNetwork
         }
 
         Graph graph = builder.Build(map[head.Logits]);
-        bool Trains(GraphValue? weight) => weight?.Constant is { IsFloat: true } && (features.Find(weight.Name) is null || trains(weight.Name));
-        bool Updates(Node node) => node.Operator is BatchNormalization && Trains(node.Inputs[1]);
+        string[] trained = [.. graph.Values.Where(v => v.Constant is not null && features.Find(v.Name) is not null && trains(v.Name)).Select(v => v.Name), .. head.Parameters];
+        bool Updates(Node node) => node.Operator is BatchNormalization && trained.Contains(node.Inputs[1]!.Name);
         if (updateStatistics && !graph.Nodes.Any(Updates))
         {
             throw new InvalidGraphException($"'{features.Name}': the blocks to fine-tune have no batch normalisation whose statistics could be updated; they are part of the weights already.");
         }
 
         graph = updateStatistics ? TrainingForm.Of(graph, replaces: Updates) : graph;
-        return new TrainableNetwork(graph, Parameters(graph, Trains));
+        return new TrainableNetwork(graph, [.. trained.Order(StringComparer.Ordinal)]);
 
         GraphValue Copy(GraphValue value)
         {
@@ -58,32 +58,5 @@ internal static class TailNetwork
 
             return copy;
         }
-    }
-
-    /// <summary>Weights and biases of convolutions and dense layers, scales and shifts of normalisations.</summary>
-    private static List<string> Parameters(Graph graph, Func<GraphValue?, bool> trains)
-    {
-        HashSet<string> names = [];
-        foreach (Node node in graph.Nodes.Where(n => n.Operator is Conv or Gemm or MatMul or BatchNormalization or BatchNormalizationTraining
-            or LayerNormalization or InstanceNormalization))
-        {
-            names.UnionWith(node.Inputs.Skip(1).Take(2).Where(trains).Select(i => i!.Name));
-        }
-
-        names.UnionWith(graph.Nodes.Select(Bias).Where(trains).Select(b => b!.Name));
-        return [.. names.Order(StringComparer.Ordinal)];
-    }
-
-    /// <summary>What a sum adds to every row of a product with a matrix: the bias of a dense layer that works on rows of tokens.</summary>
-    private static GraphValue? Bias(Node node)
-    {
-        if (node.Operator is not Add)
-        {
-            return null;
-        }
-
-        GraphValue bias = node.Inputs[node.Inputs[0]!.Constant is null ? 1 : 0]!, product = node.Inputs[node.Inputs[0]!.Constant is null ? 0 : 1]!;
-        return bias.Constant is { IsFloat: true } && product.Producer?.Operator is MatMul && bias.Shape.Rank > 0 && bias.Shape[^1] == bias.Shape.ElementsPerItem
-            && bias.Shape[^1] == product.Shape[^1] ? bias : null;
     }
 }

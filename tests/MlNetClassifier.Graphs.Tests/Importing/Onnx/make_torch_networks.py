@@ -5,9 +5,11 @@
 The modules are written after the papers and torchvision's layouts (which is not needed here), because what an importer meets depends on how a
 module is written: attention with one matrix for all three, with einsum, with nn.MultiheadAttention; normalisation over channels by permuting;
 shifted windows; shuffled channels. Small ones are for tests; --real makes them in their published sizes.
-Each case: NAME-OPSET-FORM.onnx, .input.f32 (2 pictures, NCHW), .output.f32. Needs torch 1.13 or later and numpy.
+Each case: NAME-OPSET-FORM.onnx, .input.f32 (2 pictures, NCHW), .output.f32; .parameters.json: how many numbers are trained, and the gradient of the
+cross-entropy (first picture of class 0, second of the last) in those that no layer holds: class tokens, positions, scales. Needs torch 1.13 or later and numpy.
 """
 import argparse
+import json
 import os
 import warnings
 
@@ -344,6 +346,11 @@ def export(name, opset, form, real, folder):
     with torch.no_grad():
         output = model(pictures)
     path = os.path.join(folder, f"{name}-{opset}-{form}")
+    scores = model(pictures)
+    F.cross_entropy(scores, torch.tensor([0, scores.shape[1] - 1])).backward()
+    own = {n: p.grad.flatten().tolist() for n, p in model.named_parameters() if n.split(".")[-1] in ("token", "positions", "scale")}
+    with open(path + ".parameters.json", "w") as file:
+        json.dump({"count": sum(p.numel() for p in model.parameters()), "gradients": own}, file)
     pictures.numpy().astype("<f4").tofile(path + ".input.f32")
     output.numpy().astype("<f4").tofile(path + ".output.f32")
     batch = {} if form == "fixed" else {"dynamic_axes": {"input": {0: "batch"}, "output": {0: "batch"}}}
