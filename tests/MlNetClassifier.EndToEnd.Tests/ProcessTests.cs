@@ -2,6 +2,11 @@ using System.Diagnostics;
 using System.Runtime.InteropServices;
 using System.Text.Json;
 using MlNetClassifier.Datasets.Sample;
+using MlNetClassifier.Graphs;
+using MlNetClassifier.Graphs.Architectures;
+using MlNetClassifier.Graphs.Exporting;
+using MlNetClassifier.Graphs.Operators;
+using MlNetClassifier.Graphs.Training;
 using MlNetClassifier.TestSupport;
 
 namespace MlNetClassifier.EndToEnd.Tests;
@@ -11,6 +16,13 @@ public sealed class ProcessTests : IDisposable
 {
     private const int Interrupt = 2;
     private const int Terminate = 15;
+
+    private const string FromScratch = "network: {width: 24, height: 24, filters: 4, stemStride: 2}\naugmentation: {rotation: 20}\n"
+        + "training: {epochs: 40, batchSize: 8, schedule: cosine, learningRate: 0.01, restoreBest: false}\n";
+
+    private const string OnBackbone = "backbones: [tiny]\nhead: {hidden: [8], dropout: 0.1}\naugmentation: {copies: 1, rotation: 20}\n"
+        + "training: {epochs: 40, batchSize: 4, learningRate: 0.001, restoreBest: false}\n"
+        + "fineTuning: {blocks: 2, training: {epochs: 40, batchSize: 8, optimizer: adamw, schedule: cosine, learningRate: 0.001, restoreBest: false}}\n";
 
     private readonly string folder = Directory.CreateTempSubdirectory("mlnetclassifier-test-").FullName;
 
@@ -54,17 +66,22 @@ public sealed class ProcessTests : IDisposable
         Assert.Equal(["datasets"], Directory.GetFileSystemEntries(folder).Select(Path.GetFileName));
     }
 
-    [Fact]
-    public void AKilledTrainingIsResumedToTheSameBytes()
+    /// <summary>Also where it trains once more on the validation pictures too. Every epoch of every phase is tried in one process by RefitTests.</summary>
+    [Theory]
+    [InlineData(FromScratch, "training")]
+    [InlineData(FromScratch, "training-refit", "--refit")]
+    [InlineData(OnBackbone, "fine-tuning-refit", "--backbone", "tiny.onnx", "--refit")]
+    public void AKilledTrainingIsResumedToTheSameBytes(string recipe, string phase, params string[] more)
     {
-        const string Recipe = "network: {width: 24, height: 24, filters: 4, stemStride: 2}\naugmentation: {rotation: 20}\ntraining: {epochs: 60, batchSize: 8, schedule: cosine, learningRate: 0.01}\n";
-        File.WriteAllText(Path.Combine(folder, "tiny.yaml"), Recipe);
+        File.WriteAllText(Path.Combine(folder, "tiny.yaml"), recipe);
+        WriteBackbone("tiny.onnx");
         SampleDataset.Ensure(Path.Combine(folder, "pictures"), 12);
-        Assert.Equal(0, Run("train", "-p", "tiny.yaml", "-d", "pictures", "-o", "whole", "-q").ExitCode);
+        (int wholeCode, _, string trouble) = Run(["train", "-p", "tiny.yaml", "-d", "pictures", "-o", "whole", "-q", .. more]);
+        Assert.True(wholeCode == 0, trouble);
 
-        using (Process process = Start("train", "-p", "tiny.yaml", "-d", "pictures", "-o", "killed", "-q", "--checkpoints", "ck"))
+        using (Process process = Start(["train", "-p", "tiny.yaml", "-d", "pictures", "-o", "killed", "-q", "--checkpoints", "ck", .. more]))
         {
-            string second = Path.Combine(folder, "ck", "training", "epoch-0002.ckpt");
+            string second = Path.Combine(folder, "ck", phase, "epoch-0002.ckpt");
             while (!File.Exists(second) && !process.HasExited)
             {
                 Thread.Sleep(1);
@@ -77,13 +94,25 @@ public sealed class ProcessTests : IDisposable
 
         Assert.False(File.Exists(Path.Combine(folder, "killed", "model.zip")));
         Assert.Single(Directory.GetDirectories(folder, "*.partial"));
-        (int exitCode, _, string error) = Run("train", "-p", "tiny.yaml", "-d", "pictures", "-o", "killed", "--checkpoints", "ck", "--resume");
+        (int exitCode, _, string error) = Run(["train", "-p", "tiny.yaml", "-d", "pictures", "-o", "killed", "--checkpoints", "ck", "--resume", .. more]);
         Assert.True(exitCode == 0, error);
-        Assert.Contains("Going on from training, epoch", error);
+        Assert.Contains($"Going on from {phase}, epoch", error);
         Assert.Equal(File.ReadAllBytes(Path.Combine(folder, "whole", "model.zip")), File.ReadAllBytes(Path.Combine(folder, "killed", "model.zip")));
 
         // What the killed process left beside its run went when the next one began.
         Assert.Empty(Directory.GetDirectories(folder, "*.partial"));
+    }
+
+    /// <summary>A residual network with random weights, of which the last block but one and the last are trained on.</summary>
+    private void WriteBackbone(string name)
+    {
+        Graph graph = InferenceForm.Of(SmallResNet.Build(32, 32, 3, 5, filters: 4, stemStride: 2).Graph);
+        GraphValue map = graph.Nodes.Last(n => n.Operator is GlobalAveragePool).Inputs[0]!;
+        string path = Path.Combine(folder, name);
+        File.WriteAllBytes(path, OnnxExporter.Export(graph.Cut(map.Name)));
+        File.WriteAllText(
+            path + ".json",
+            $$"""{"name":"tiny","input":"{{graph.Inputs[0].Name}}","layout":"NCHW","width":32,"height":32,"color":"BGR","mean":[127.5,127.5,127.5],"std":[60,60,60],"features":"{{map.Name}}"}""");
     }
 
     /// <summary>Whether this process, and so the one it starts, ignores interrupts, as a shell's background jobs do.</summary>
