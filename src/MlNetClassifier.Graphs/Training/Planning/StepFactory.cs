@@ -108,6 +108,11 @@ internal sealed unsafe partial class StepFactory(PanelTiles tiles, int batch, Fu
 
     private TrainingStep? Normalization(Node node, PlanValue[] inputs, PlanValue[] outputs)
     {
+        if (node.Operator is InstanceNormalization or InstanceNormalizationGradient)
+        {
+            return PerPicture(node, inputs, outputs);
+        }
+
         if (!inputs[0].Batched || node.Inputs[0]!.Shape.Rank is not (2 or 4))
         {
             return null;
@@ -123,6 +128,21 @@ internal sealed unsafe partial class StepFactory(PanelTiles tiles, int batch, Fu
             BatchNormalizationGradient gradient => new BatchNormalizationGradientStep(gradient.Epsilon, inputs[0].Layout, batch) { Inputs = inputs, Outputs = outputs },
             _ => null,
         };
+    }
+
+    private TrainingStep? PerPicture(Node node, PlanValue[] inputs, PlanValue[] outputs)
+    {
+        // What has the shape of the pictures lies as they do; scale and bias are the same for all of them.
+        PlanValue[] pictures = [.. inputs.Append(outputs[0]).Where(v => v.Value.Shape.Rank > 1)];
+        if (!pictures.All(p => p.Batched && p.IsImage == outputs[0].IsImage) || inputs.Any(i => i.Value.Shape.Rank == 1 && i.Batched))
+        {
+            return null;
+        }
+
+        int channels = node.Inputs[1]!.Shape[0];
+        return node.Operator is InstanceNormalizationGradient gradient
+            ? new InstanceNormalizationGradientStep(tiles.Set, channels, gradient.Forward.Epsilon) { Inputs = inputs, Outputs = outputs }
+            : new InstanceNormalizationStep(tiles.Set, channels, ((InstanceNormalization)node.Operator).Epsilon) { Inputs = inputs, Outputs = outputs };
     }
 
     private ElementwiseStep? Elementwise(Node node, PlanValue[] inputs, PlanValue[] outputs) =>

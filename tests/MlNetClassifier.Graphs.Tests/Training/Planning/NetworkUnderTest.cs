@@ -56,6 +56,16 @@ internal sealed class NetworkUnderTest(int seed)
 
     public GraphValue FrozenBatchNorm(GraphValue x) => _builder.Add(new BatchNormalization(), x, Parameter(1, x.Shape[1]), Parameter(1, x.Shape[1]), Statistic(x, 0), Statistic(x, 1));
 
+    public GraphValue InstanceNorm(GraphValue x) => _builder.Add(new InstanceNormalization { Epsilon = 0.001f }, x, Parameter(1, x.Shape[1]), Parameter(1, x.Shape[1]));
+
+    /// <summary>As exporters write it: groups are channels of an instance normalisation, and each channel's own scale and shift follow.</summary>
+    public GraphValue GroupNorm(GraphValue x, int groups)
+    {
+        GraphValue normal = InstanceNorm(Reshape(x, groups, x.Shape.ElementsPerItem / groups));
+        GraphValue restored = Reshape(normal, [.. x.Shape.Skip(1)]);
+        return _builder.Add(new Add(), _builder.Add(new Mul(), restored, Parameter(1, x.Shape[1], 1, 1)), Parameter(1, x.Shape[1], 1, 1));
+    }
+
     public GraphValue Dropout(GraphValue x)
     {
         _seed ??= _builder.AddInput("seed", TensorShape.Scalar, ElementType.Int64);

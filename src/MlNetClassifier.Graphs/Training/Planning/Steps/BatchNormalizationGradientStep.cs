@@ -72,37 +72,11 @@ internal sealed unsafe class BatchNormalizationGradientStep : TrainingStep
 
     private void InputGradient(int item)
     {
-        int channels = _layout.Channels;
-        ImageLayout source = Inputs[0].Layout, gradient = Inputs[4].Layout, target = Outputs[0].Layout;
-        float* x = Inputs[0].Item(item) + source.Origin, dy = Inputs[4].Item(item) + gradient.Origin, dx = Outputs[0].Item(item);
-        target.ClearBorder(dx);
-        dx += target.Origin;
-        for (int row = 0; row < _layout.Height; row++, x += source.RowStride, dy += gradient.RowStride, dx += target.RowStride)
-        {
-            for (int at = 0; at < _layout.RowLength; at += channels)
-            {
-                Affine(dy + at, x + at, dx + at, channels);
-            }
-        }
-    }
-
-    private void Affine(float* dy, float* x, float* dx, int channels)
-    {
+        float* dx = Outputs[0].Item(item);
+        Outputs[0].Layout.ClearBorder(dx);
         fixed (float* factor = _factor, slope = _slope, shift = _shift)
         {
-            int lanes = System.Numerics.Vector<float>.Count, c = 0;
-            for (; c <= channels - lanes; c += lanes)
-            {
-                var rest = System.Numerics.Vector.FusedMultiplyAdd(
-                    System.Numerics.Vector.Load(x + c), System.Numerics.Vector.Load(slope + c), System.Numerics.Vector.Load(shift + c));
-                System.Numerics.Vector.Store(
-                    System.Numerics.Vector.FusedMultiplyAdd(System.Numerics.Vector.Load(dy + c), System.Numerics.Vector.Load(factor + c), rest), dx + c);
-            }
-
-            for (; c < channels; c++)
-            {
-                dx[c] = MathF.FusedMultiplyAdd(dy[c], factor[c], MathF.FusedMultiplyAdd(x[c], slope[c], shift[c]));
-            }
+            ChannelAffine.Combine(Inputs[4].Item(item), Inputs[4].Layout, Inputs[0].Item(item), Inputs[0].Layout, factor, slope, shift, dx, Outputs[0].Layout);
         }
     }
 }

@@ -32,4 +32,33 @@ internal static unsafe class ChannelAffine
             }
         }
     }
+
+    /// <summary>y = a · factor + b · slope + shift, with one of each for each channel.</summary>
+    public static void Combine(
+        float* a, ImageLayout first, float* b, ImageLayout second, float* factor, float* slope, float* shift, float* y, ImageLayout target)
+    {
+        a += first.Origin;
+        b += second.Origin;
+        y += target.Origin;
+        int lanes = System.Numerics.Vector<float>.Count, channels = target.Channels;
+        for (int row = 0; row < target.Height; row++, a += first.RowStride, b += second.RowStride, y += target.RowStride)
+        {
+            for (int at = 0; at < target.RowLength; at += channels)
+            {
+                int c = 0;
+                for (; c <= channels - lanes; c += lanes)
+                {
+                    var rest = System.Numerics.Vector.FusedMultiplyAdd(
+                        System.Numerics.Vector.Load(b + at + c), System.Numerics.Vector.Load(slope + c), System.Numerics.Vector.Load(shift + c));
+                    System.Numerics.Vector.Store(
+                        System.Numerics.Vector.FusedMultiplyAdd(System.Numerics.Vector.Load(a + at + c), System.Numerics.Vector.Load(factor + c), rest), y + at + c);
+                }
+
+                for (; c < channels; c++)
+                {
+                    y[at + c] = MathF.FusedMultiplyAdd(a[at + c], factor[c], MathF.FusedMultiplyAdd(b[at + c], slope[c], shift[c]));
+                }
+            }
+        }
+    }
 }

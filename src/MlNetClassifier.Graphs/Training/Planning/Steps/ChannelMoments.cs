@@ -54,6 +54,26 @@ internal static unsafe class ChannelMoments
         ArrayPool<float>.Shared.Return(row);
     }
 
+    /// <summary>Mean (also in single precision) and variance of each channel.</summary>
+    public static void OfImage(float* x, ImageLayout layout, float* single, Span<double> mean, Span<double> variance)
+    {
+        double count = (double)layout.Height * layout.Width;
+        Sum(x, layout, mean);
+        for (int c = 0; c < mean.Length; c++)
+        {
+            mean[c] /= count;
+            single[c] = (float)mean[c];
+        }
+
+        Products(null, default, x, layout, single, variance);
+        for (int c = 0; c < mean.Length; c++)
+        {
+            // The squares were taken around the rounded mean; what that adds is taken off again.
+            double shift = mean[c] - single[c];
+            variance[c] = Math.Max(0, (variance[c] / count) - (shift * shift));
+        }
+    }
+
     private static void AddProducts(float* a, float* b, float* mean, float* sum, int count)
     {
         int lanes = Vector<float>.Count, c = 0;
