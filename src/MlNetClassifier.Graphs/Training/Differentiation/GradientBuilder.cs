@@ -60,6 +60,9 @@ internal sealed class GradientBuilder
     /// <summary>A scalar constant.</summary>
     public GraphValue Constant(float value) => _builder.AddConstant(null, Tensor.ScalarOf(value));
 
+    /// <summary>A constant.</summary>
+    public GraphValue Constant(Tensor value) => _builder.AddConstant(null, value);
+
     /// <summary>A row of indices.</summary>
     public GraphValue Constant(long[] values) => _builder.AddConstant(null, Tensor.FromIntegers(values, new TensorShape(values.Length)));
 

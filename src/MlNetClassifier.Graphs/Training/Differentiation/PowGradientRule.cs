@@ -11,8 +11,10 @@ internal sealed class PowGradientRule : GradientRule<Pow>
         (GraphValue a, GraphValue b) = (node.Inputs[0]!, node.Inputs[1]!);
         if (builder.Wants(a))
         {
-            GraphValue lower = builder.Add(new Pow(), a, builder.Add(new Sub(), b, builder.Constant(1)));
-            builder.Accumulate(a, builder.Add(new Mul(), gradient, builder.Add(new Mul(), b, lower)));
+            GraphValue exponent = b.Constant is { IsFloat: true } known && !builder.Wants(b)
+                ? builder.Constant(Tensor.FromFloats(Array.ConvertAll(known.Floats, value => value - 1), known.Shape))
+                : builder.Add(new Sub(), b, b.Shape.IsSymbolic ? builder.Constant(1) : builder.Constant(Tensor.FromFloats([.. Enumerable.Repeat(1f, b.Shape.ElementsPerItem)], b.Shape)));
+            builder.Accumulate(a, builder.Add(new Mul(), gradient, builder.Add(new Mul(), builder.Add(new Pow(), a, exponent), b)));
         }
 
         if (builder.Wants(b))

@@ -8,7 +8,7 @@ internal static class SelectionGradientRule
 {
     public static void Apply(GradientBuilder builder, Node node, GraphValue gradient, bool largest)
     {
-        GraphValue first = builder.Add(new SelectionGradient { Largest = largest }, node.Inputs[0], node.Inputs[1], gradient);
+        GraphValue first = builder.Add(new Mul(), gradient, builder.Add(new SelectionShare { Largest = largest }, node.Inputs[0], node.Inputs[1]));
         builder.Accumulate(node.Inputs[0], first);
         if (builder.Wants(node.Inputs[1]))
         {

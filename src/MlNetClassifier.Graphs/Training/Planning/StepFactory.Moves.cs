@@ -17,14 +17,18 @@ internal sealed unsafe partial class StepFactory
 
         if (!y.Batched)
         {
-            return null;
+            return RowFunctions.OfPair(node.Operator) is { } pair && inputs.Append(y).All(v => !v.Batched && v.Value.ElementType == ElementType.Float32 && v.Value.Shape == y.Value.Shape)
+                ? new SingleStep(pair, y.Value.Shape.ElementsPerItem) { Inputs = inputs, Outputs = outputs }
+                : null;
         }
 
         StridedView target = StridedView.Of(y);
         switch (node.Operator)
         {
-            case Add or Sub or Mul or Div when FitsItem(inputs[0].Value.Shape, y.Value.Shape) && FitsItem(inputs[1].Value.Shape, y.Value.Shape):
-                return new BroadcastStep(RowFunctions.Of(node.Operator, tiles.Set)!, inputs[0], inputs[1], y) { Inputs = inputs, Outputs = outputs };
+            case Where when inputs.All(i => FitsItem(i.Value.Shape, y.Value.Shape)):
+                return new ChoiceStep(inputs[0], inputs[1], inputs[2], y) { Inputs = inputs, Outputs = outputs };
+            case var @operator when RowFunctions.OfPair(@operator) is { } function && inputs.All(i => FitsItem(i.Value.Shape, y.Value.Shape)):
+                return new BroadcastStep(function, inputs[0], inputs[1], y) { Inputs = inputs, Outputs = outputs };
             case Transpose transpose when transpose.Permutation[0] == 0:
                 return Moving([new(0, StridedView.Of(inputs[0]).Permute([.. transpose.Permutation.Skip(1).Select(p => p - 1)]), target)]);
             case Slice slice when ShapeRules.Axis(slice.Axis, y.Value.Shape.Rank) - 1 is var axis:

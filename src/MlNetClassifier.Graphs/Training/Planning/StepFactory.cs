@@ -15,6 +15,11 @@ internal sealed unsafe partial class StepFactory(PanelTiles tiles, int batch, Fu
     {
         PlanValue[] inputs = [.. node.Inputs.OfType<GraphValue>().Select(place)];
         PlanValue[] outputs = [.. node.Outputs.Select(place)];
+        if (inputs.Concat(outputs).Any(v => v.Value.ElementType != ElementType.Float32) && Facts(node, inputs, outputs) is { } facts)
+        {
+            return facts;
+        }
+
         if (inputs.Concat(outputs).Any(v => v.Batched && v.Value.ElementType != ElementType.Float32))
         {
             return new ReferenceStep(node) { Inputs = inputs, Outputs = outputs };
@@ -24,6 +29,20 @@ internal sealed unsafe partial class StepFactory(PanelTiles tiles, int batch, Fu
             ?? Normalization(node, inputs, outputs) ?? Elementwise(node, inputs, outputs) ?? Arithmetic(node, inputs, outputs)
             ?? Arrangement(node, inputs, outputs) ?? Loss(node, inputs, outputs) ?? Rows(node, inputs, outputs) ?? Moves(node, inputs, outputs)
             ?? new ReferenceStep(node) { Inputs = inputs, Outputs = outputs };
+    }
+
+    /// <summary>What is asked about values and what is made of the answers, which a plan keeps as floats; whole numbers, too, are exact there.</summary>
+    private TrainingStep? Facts(Node node, PlanValue[] inputs, PlanValue[] outputs)
+    {
+        // Constants other than floats are in no plan's memory; only a choice brings those that it reads.
+        bool kept = inputs.Skip(node.Operator is Where ? 1 : 0).All(i => i.Value.Constant is null or { IsFloat: true });
+        return !kept ? null : node.Operator switch
+        {
+            ComparisonOperator => Elementwise(node, inputs, outputs) ?? Arithmetic(node, inputs, outputs) ?? Moves(node, inputs, outputs),
+            Not or Cast { To: ElementType.Float32 } => Elementwise(node, inputs, outputs),
+            Where => Moves(node, inputs, outputs),
+            _ => null,
+        };
     }
 
     private TrainingStep? Convolution(Node node, PlanValue[] inputs, PlanValue[] outputs)
@@ -153,15 +172,14 @@ internal sealed unsafe partial class StepFactory(PanelTiles tiles, int batch, Fu
 
     private TrainingStep? Arithmetic(Node node, PlanValue[] inputs, PlanValue[] outputs)
     {
-        if (node.Operator is not (Add or Sub or Mul or Div) || !outputs[0].Batched || (!outputs[0].IsImage && node.Output.Shape.Rank > 2)
+        if (RowFunctions.OfPair(node.Operator) is not { } function || !outputs[0].Batched || (!outputs[0].IsImage && node.Output.Shape.Rank > 2)
             || inputs.Any(i => i.Batched && i.IsImage != outputs[0].IsImage))
         {
             return null;
         }
 
-        RowFunction function = RowFunctions.Of(node.Operator, tiles.Set)!;
         bool Full(PlanValue v) => v.Batched && v.Value.Shape.Rank == outputs[0].Value.Shape.Rank && v.Layout.SameSize(outputs[0].Layout);
-        if (node.Operator is not (Sub or Div) && !Full(inputs[0]))
+        if (node.Operator is Add or Mul or Max or Min && !Full(inputs[0]))
         {
             inputs = [inputs[1], inputs[0]];
         }

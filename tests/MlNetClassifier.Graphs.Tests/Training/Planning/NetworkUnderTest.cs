@@ -153,6 +153,37 @@ internal sealed class NetworkUnderTest(int seed)
 
     private GraphValue Reshape(GraphValue x, params int[] sizes) => _builder.Add(new Reshape { Target = new TensorShape([TensorShape.Batch, .. sizes]) }, x);
 
+    /// <summary>The larger and the smaller of two, among them equal ones, chosen by what is asked about them and by a mask that the file holds.</summary>
+    public GraphValue Chosen(GraphValue x)
+    {
+        int[] channels = [x.Shape[1], .. Enumerable.Repeat(1, x.Shape.Rank - 2)];
+        GraphValue some = Parameter(0.5f, channels), large = _builder.Add(new Max(), some, x), small = _builder.Add(new Min(), _builder.Add(new Relu(), x), _builder.Add(new Relu(), _builder.Add(new Neg(), x)));
+        GraphValue inside = _builder.Add(new And(), _builder.Add(new GreaterOrEqual(), x, _builder.AddConstant(null, Tensor.ScalarOf(-0.5f))), _builder.Add(new Less(), x, some));
+        GraphValue outside = _builder.Add(new Or(), _builder.Add(new Not(), inside), _builder.Add(new Equal(), large, x));
+        GraphValue first = _builder.Add(new Where(), outside, _builder.Add(new Mul(), large, x), _builder.Add(new Where(), _builder.Add(new Greater(), small, some), some, x));
+        int[] sizes = [.. x.Shape.Skip(1)];
+        Tensor mask = Tensor.FromIntegers([.. Enumerable.Range(0, sizes.Aggregate(1, (a, b) => a * b)).Select(i => i % 3 == 0 ? 0L : 1L)], new TensorShape(sizes), ElementType.Bool);
+        GraphValue masked = _builder.Add(new Where(), _builder.AddConstant(null, mask), first, _builder.AddConstant(null, Tensor.ScalarOf(0.25f)));
+        GraphValue facts = _builder.Add(new Cast { To = ElementType.Float32 }, _builder.Add(new LessOrEqual(), masked, small));
+        return _builder.Add(new Add(), _builder.Add(new Mul(), facts, x), _builder.Add(new Add(), masked, small));
+    }
+
+    /// <summary>Squares, cubes, roots, reciprocals and powers that are trained themselves.</summary>
+    public GraphValue Powers(GraphValue x)
+    {
+        GraphValue Power(GraphValue value, float exponent) => _builder.Add(new Pow(), value, _builder.AddConstant(null, Tensor.ScalarOf(exponent)));
+        int[] channels = [x.Shape[1], .. Enumerable.Repeat(1, x.Shape.Rank - 2)];
+        GraphValue square = Power(x, 2), positive = _builder.Add(new Add(), square, _builder.AddConstant(null, Tensor.ScalarOf(0.5f)));
+        GraphValue sum = _builder.Add(new Add(), Power(x, 3), Power(positive, 0.5f));
+        sum = _builder.Add(new Add(), sum, _builder.Add(new Mul(), Power(positive, -1), Power(positive, 1.7f)));
+        sum = _builder.Add(new Add(), sum, Power(x, 1));
+        return _builder.Add(new Add(), sum, _builder.Add(new Pow(), positive, Parameter(1.5f, channels)));
+    }
+
+    /// <summary>What is below 0 times a slope of each channel, then of each channel and pixel.</summary>
+    public GraphValue Slopes(GraphValue x) =>
+        _builder.Add(new PRelu(), _builder.Add(new Sub(), _builder.Add(new PRelu(), x, Parameter(1, x.Shape[1], 1, 1)), Parameter(1, x.Shape[1], 1, 1)), Parameter(1, [.. x.Shape.Skip(1)]));
+
     /// <summary>Truth values and indices that are computed for each picture: the larger of a map and half of it, enlarged, and its normalised ranks.</summary>
     public GraphValue Choice(GraphValue x)
     {

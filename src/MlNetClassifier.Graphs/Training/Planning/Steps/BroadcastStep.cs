@@ -32,7 +32,8 @@ internal sealed unsafe class BroadcastStep : TrainingStep
             _function(Run(a, aStep, left, count), Run(b, bStep, right, count), target, count));
     }
 
-    private static float* Run(float* source, nint step, float* scratch, int count)
+    /// <summary>A run whose elements are neighbours: itself, or a copy in the scratch.</summary>
+    public static float* Run(float* source, nint step, float* scratch, int count)
     {
         if (step == 1)
         {

@@ -8,7 +8,7 @@ using MlNetClassifier.Numerics;
 namespace MlNetClassifier.Graphs.Training.Planning.Steps;
 
 /// <summary>The elementwise operators as loops over runs of elements; gradients take what was saved first and dy second.</summary>
-internal static unsafe class RowFunctions
+internal static unsafe partial class RowFunctions
 {
     // A struct for each function makes the JIT write each its own loop; a delegate for each vector would cost more than the arithmetic.
     private interface IFunction
@@ -21,11 +21,8 @@ internal static unsafe class RowFunctions
     /// <param name="set">Vector width of the functions that inference has kernels for.</param>
     public static RowFunction? Of(Operator @operator, InstructionSet set) => @operator switch
     {
-        Add => Loop(default(Sum)),
-        Sub => Loop(default(Difference)),
-        Mul => Loop(default(Product)),
-        Div => Loop(default(Quotient)),
-        Identity => (a, b, y, n) => new ReadOnlySpan<float>(a, n).CopyTo(new Span<float>(y, n)),
+        Not => Loop(default(IsNothing)),
+        Identity or Cast { To: ElementType.Float32 } => (a, b, y, n) => new ReadOnlySpan<float>(a, n).CopyTo(new Span<float>(y, n)),
         Relu => Loop(default(Rectified)),
         ReluGradient => Loop(default(WherePositive)),
         Clip clip => Loop(new Limited(clip.Min, clip.Max)),
@@ -43,7 +40,7 @@ internal static unsafe class RowFunctions
         ActivationGradient gradient => (a, b, y, n) => Scalar(gradient, a, b, y, n),
         UnaryOperator unary when UnaryKernels.Of(unary) is { } kernel => Kernel(kernel, set),
         UnaryOperator unary => (a, b, y, n) => Scalar(unary, a, y, n),
-        _ => null,
+        _ => OfPair(@operator),
     };
 
     private static RowFunction Loop<T>(T function)
