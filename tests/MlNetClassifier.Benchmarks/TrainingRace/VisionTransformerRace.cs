@@ -29,7 +29,8 @@ internal static class VisionTransformerRace
         Graph graph = GraphOptimizer.OptimizeForTraining(GraphLoader.Load(arguments[0]));
 
         // In the order in which the network reads them, which is how the other side knows what they are.
-        string[] names = [.. graph.Nodes.SelectMany(n => n.Inputs).Where(v => v?.Constant is { IsFloat: true, Length: > 1 }).Select(v => v!.Name).Distinct()];
+        LearnedWeights learned = LearnedWeights.Of(graph);
+        string[] names = [.. graph.Nodes.SelectMany(n => n.Inputs).Where(v => v is not null && learned.Contains(v.Name)).Select(v => v!.Name).Distinct()];
         var network = new TrainableNetwork(graph, names);
         using ComputePool? pool = threads > 1 ? new ComputePool(threads) : null;
         using TrainingPlan plan = TrainingPlan.Compile(network.Differentiate(new SoftmaxCrossEntropy()), new TrainingPlanOptions { BatchSize = batch, Pool = pool });

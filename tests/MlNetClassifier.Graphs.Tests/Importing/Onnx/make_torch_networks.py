@@ -350,7 +350,9 @@ def export(name, opset, form, real, folder):
     F.cross_entropy(scores, torch.tensor([0, scores.shape[1] - 1])).backward()
     own = {n: p.grad.flatten().tolist() for n, p in model.named_parameters() if n.split(".")[-1] in ("token", "positions", "scale")}
     with open(path + ".parameters.json", "w") as file:
-        json.dump({"count": sum(p.numel() for p in model.parameters()), "gradients": own}, file)
+        # The exporter spreads a table of relative positions over the pairs of a window's places.
+        spread = sum(m.window ** 4 * m.heads - m.table.numel() for m in model.modules() if isinstance(m, Swin.Block))
+        json.dump({"count": sum(p.numel() for p in model.parameters()) + spread, "gradients": own}, file)
     pictures.numpy().astype("<f4").tofile(path + ".input.f32")
     output.numpy().astype("<f4").tofile(path + ".output.f32")
     batch = {} if form == "fixed" else {"dynamic_axes": {"input": {0: "batch"}, "output": {0: "batch"}}}
