@@ -6,7 +6,7 @@ The modules are written after the papers and torchvision's layouts (which is not
 module is written: attention with one matrix for all three, with einsum, with nn.MultiheadAttention; normalisation over channels by permuting;
 shifted windows; shuffled channels. Small ones are for tests; --real makes them in their published sizes.
 Each case: NAME-OPSET-FORM.onnx, .input.f32 (2 pictures, NCHW), .output.f32; .parameters.json: how many numbers are trained, and the gradient of the
-cross-entropy (first picture of class 0, second of the last) in those that no layer holds: class tokens, positions, scales. Needs torch 1.13 or later and numpy.
+cross-entropy (first picture of class 0, second of the last) in those that no layer holds (class tokens, positions, scales) or that take ways of their own. Needs torch 1.13 or later and numpy.
 """
 import argparse
 import json
@@ -310,6 +310,32 @@ class ShuffleNetV2(nn.Module):
             return x.view(batch, 2, channels // 2, height, width).transpose(1, 2).reshape(batch, channels, height, width)
 
 
+class GroupResNet(nn.Module):
+    """A residual network normalised in groups (Wu & He 2018), activated by slopes that are learned; its first block's norm is per channel."""
+
+    def __init__(self, real):
+        super().__init__()
+        widths = (64, 128, 256, 512) if real else (8, 16, 24)
+        layers = [nn.Conv2d(3, widths[0], 3, 2, 1, bias=False), nn.InstanceNorm2d(widths[0], affine=True), nn.PReLU(widths[0])]
+        for i, width in enumerate(widths):
+            layers.append(self.Block(widths[max(0, i - 1)], width, 1 if i == 0 else 2))
+        self.features, self.classifier = nn.Sequential(*layers), nn.Linear(widths[-1], 1000 if real else 10)
+
+    def forward(self, x):
+        return self.classifier(self.features(x).mean([2, 3]))
+
+    class Block(nn.Module):
+        def __init__(self, inputs, outputs, stride):
+            super().__init__()
+            unit = lambda i, o, k, s: [nn.Conv2d(i, o, k, s, k // 2, bias=False), nn.GroupNorm(o // 4, o)]
+            self.block = nn.Sequential(*unit(inputs, outputs, 3, stride), nn.PReLU(outputs), *unit(outputs, outputs, 3, 1))
+            self.past = nn.Sequential(*unit(inputs, outputs, 1, stride))
+            self.act = nn.PReLU()
+
+        def forward(self, x):
+            return self.act(self.block(x) + self.past(x))
+
+
 NETWORKS = {
     "mobilenetv3": (MobileNetV3, 224, 64),
     "efficientnetv2": (EfficientNetV2, 384, 64),
@@ -319,6 +345,7 @@ NETWORKS = {
     "vit_einsum": (lambda real: VisionTransformer(real, "einsum"), 224, 64),
     "vit_torch": (lambda real: VisionTransformer(real, "torch"), 224, 64),
     "swin": (Swin, 224, 64),
+    "groupnorm": (GroupResNet, 224, 64),
     "shufflenetv2": (ShuffleNetV2, 224, 64),
 }
 
@@ -329,6 +356,10 @@ def randomize(module):
         if isinstance(part, nn.BatchNorm2d):
             part.running_mean.uniform_(-0.2, 0.2), part.running_var.uniform_(0.6, 1.6)
             part.weight.data.uniform_(0.8, 1.4), part.bias.data.uniform_(-0.2, 0.2)
+        elif isinstance(part, (nn.GroupNorm, nn.InstanceNorm2d)):
+            part.weight.data.uniform_(0.8, 1.4), part.bias.data.uniform_(-0.2, 0.2)
+        elif isinstance(part, nn.PReLU):
+            part.weight.data.uniform_(0.1, 0.4)
         elif isinstance(part, (nn.Conv2d, nn.Linear)):
             nn.init.kaiming_normal_(part.weight, nonlinearity="linear")
             if part.bias is not None:
@@ -348,11 +379,15 @@ def export(name, opset, form, real, folder):
     path = os.path.join(folder, f"{name}-{opset}-{form}")
     scores = model(pictures)
     F.cross_entropy(scores, torch.tensor([0, scores.shape[1] - 1])).backward()
-    own = {n: p.grad.flatten().tolist() for n, p in model.named_parameters() if n.split(".")[-1] in ("token", "positions", "scale")}
+    # The exporter folds batch normalisation into convolutions, which then have other parameters.
+    folded = any(isinstance(m, nn.BatchNorm2d) for m in model.modules())
+    alone = {n for n, p in model.named_parameters() if n.split(".")[-1] in ("token", "positions", "scale")}
+    alone |= {f"{n}.{p}" for n, m in model.named_modules() if isinstance(m, nn.InstanceNorm2d) for p in ("weight", "bias")}
+    own = {n: p.grad.flatten().tolist() for n, p in model.named_parameters() if n in alone}
     with open(path + ".parameters.json", "w") as file:
         # The exporter spreads a table of relative positions over the pairs of a window's places.
         spread = sum(m.window ** 4 * m.heads - m.table.numel() for m in model.modules() if isinstance(m, Swin.Block))
-        json.dump({"count": sum(p.numel() for p in model.parameters()) + spread, "gradients": own}, file)
+        json.dump({"count": None if folded else sum(p.numel() for p in model.parameters()) + spread, "gradients": own}, file)
     pictures.numpy().astype("<f4").tofile(path + ".input.f32")
     output.numpy().astype("<f4").tofile(path + ".output.f32")
     batch = {} if form == "fixed" else {"dynamic_axes": {"input": {0: "batch"}, "output": {0: "batch"}}}
