@@ -20,7 +20,7 @@ internal static class PictureFile
     /// <exception cref="UnauthorizedAccessException">It may not be read.</exception>
     public static int Read(string path, int maxBytes, string subject, ref byte[] buffer)
     {
-        // Sharing all spares the two calls that would lock the file, and locks keep out only who asks for them.
+        // Who writes the file or takes it away meanwhile is not kept from it.
         using SafeFileHandle handle = File.OpenHandle(path, share: FileShare.ReadWrite | FileShare.Delete);
         long size = Length(handle);
         Check(subject, size, maxBytes);
