@@ -31,6 +31,7 @@ internal sealed partial class PlanBuilder
             Slice slice => TryLowerSlice(node, slice),
             MatMul => TryLowerMatrixProduct(node),
             LayerNormalization layer => TryLowerLayerNormalization(node, layer),
+            InstanceNormalization instance => TryLowerInstanceNormalization(node, instance),
             Resize resize => TryLowerResize(node, resize),
             Pad pad => TryLowerPad(node, pad),
             Softmax softmax => TryLowerSoftmax(node, softmax),

@@ -111,6 +111,23 @@ internal sealed partial class PlanBuilder
         return true;
     }
 
+    /// <summary>Channels of pictures, or the groups that group normalisation makes of them, as planes one behind the other.</summary>
+    private bool TryLowerInstanceNormalization(Node node, InstanceNormalization normalization)
+    {
+        GraphValue x = node.Inputs[0]!;
+        if (x.Constant is not null || node.Inputs[1]!.Constant is not { } scale || node.Inputs[2]!.Constant is not { } bias)
+        {
+            return false;
+        }
+
+        PlanValue input = Plain(x);
+        PlanValue output = SetResult(node.Output, NewValue(node.Output, planar: true));
+        output.Storage.Replaces = input.IsWhole ? input.Storage : null;
+        int length = x.Shape.ElementsPerItem / x.Shape[1];
+        Emit(node.Name, [input], output, () => new InstanceNormalizationKernel(input.Run(), output.Run(), length, scale.Floats, bias.Floats, normalization.Epsilon, set));
+        return true;
+    }
+
     /// <summary>A function of two plain tensors, or of one and a constant, with broadcasting.</summary>
     private bool TryLowerBroadcast(Node node)
     {

@@ -53,6 +53,9 @@ public class OperatorPlanTests
         ["PReluOfVector"] = ([21], (b, x) => b.Add(new PRelu(), x, Weights(b, 21))),
         ["LayerNormalization"] = ([9, 37], (b, x) => b.Add(new LayerNormalization { Epsilon = 1e-6f }, x, Weights(b, 37), Weights(b, 37))),
         ["LayerNormalizationOfPicture"] = ([3, 4, 18], (b, x) => b.Add(new LayerNormalization { Axis = 1 }, x, Weights(b, 3, 4, 18))),
+        ["InstanceNormalization"] = ([19, 5, 3], (b, x) => b.Add(new InstanceNormalization(), b.Add(new Relu(), x), Weights(b, 19), Weights(b, 19))),
+        ["InstanceNormalizationOfRows"] = ([9, 37], (b, x) => b.Add(new InstanceNormalization { Epsilon = 1e-3f }, x, Weights(b, 9), Weights(b, 9))),
+        ["GroupNormalization"] = ([12, 7, 5], GroupNormalization),
         ["Scores"] = ([3, 21, 10], (b, x) => b.Add(new MatMul(), x, Transpose(b, x, 0, 1, 3, 2))),
         ["Mixture"] = ([2, 35, 35], (b, x) => b.Add(new MatMul(), b.Add(new Softmax(), x), x)),
         ["LongProduct"] = ([19, 1100], (b, x) => b.Add(new MatMul(), x, Transpose(b, x, 0, 2, 1))),
@@ -164,6 +167,14 @@ public class OperatorPlanTests
     private static GraphValue TwiceRead(GraphBuilder b, GraphValue x) => b.Add(new Add(), b.Add(new Mul(), x, Weights(b, 3, 1, 1)), x);
 
     private static GraphValue Scaled(GraphBuilder b, GraphValue x, float factor) => b.Add(new Mul(), x, b.AddConstant(null, Tensor.ScalarOf(factor)));
+
+    /// <summary>As PyTorch's exporter writes it: groups as channels of one dimension, with scales and shifts behind.</summary>
+    private static GraphValue GroupNormalization(GraphBuilder b, GraphValue x)
+    {
+        GraphValue groups = b.Add(new Reshape { Target = new TensorShape(-1, 3, 4 * 35) }, b.Add(new Relu(), x));
+        GraphValue normal = b.Add(new InstanceNormalization(), groups, b.AddConstant(null, Tensor.FromFloats([1, 1, 1], 3)), b.AddConstant(null, Tensor.FromFloats([0, 0, 0], 3)));
+        return b.Add(new Add(), b.Add(new Mul(), b.Add(new Reshape { Target = new TensorShape(-1, 12, 7, 5) }, normal), Weights(b, 12, 1, 1)), Weights(b, 12, 1, 1));
+    }
 
     private static GraphValue Transpose(GraphBuilder b, GraphValue x, params int[] order) => b.Add(new Transpose { Permutation = order }, x);
 

@@ -1,4 +1,4 @@
-namespace MlNetClassifier.Numerics.Tests.Backward;
+namespace MlNetClassifier.Numerics.Tests.Normalization;
 
 public sealed unsafe class PlaneNormalizationTests
 {
