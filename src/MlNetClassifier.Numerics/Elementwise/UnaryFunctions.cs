@@ -119,7 +119,8 @@ internal static unsafe class UnaryFunctions
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public static TVector Apply<TVector, TSimd>(TVector x, TVector a, TVector b)
             where TVector : unmanaged
-            where TSimd : struct, ISimd<TVector> => TSimd.Multiply(x, Sigmoid.Apply<TVector, TSimd>(x, a, b));
+            where TSimd : struct, ISimd<TVector> =>
+            TSimd.Divide(x, TSimd.Add(TSimd.Splat(1), TSimd.Exp(TSimd.Subtract(TSimd.Splat(0), x))));
     }
 
     private readonly struct Tanh : IFunction

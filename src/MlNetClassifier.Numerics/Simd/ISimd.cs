@@ -36,6 +36,9 @@ internal unsafe interface ISimd<TVector>
 
     static abstract TVector Exp(TVector v);
 
+    /// <summary>v · 2ⁿ, rounded once, for whole n from −252 to 252.</summary>
+    static abstract TVector TimesPowerOfTwo(TVector v, TVector n);
+
     static abstract TVector Log(TVector v);
 
     static abstract TVector Sqrt(TVector v);

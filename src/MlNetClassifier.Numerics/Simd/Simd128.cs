@@ -40,7 +40,15 @@ internal readonly unsafe struct Simd128 : ISimd<Vector>
     public static Vector Min(Vector a, Vector b) => Vector128.MinNative(a, b);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector Exp(Vector v) => Vector128.Exp(v);
+    public static Vector Exp(Vector v) => Exponential.Of<Vector, Simd128>(v);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector TimesPowerOfTwo(Vector v, Vector n)
+    {
+        // In two steps: one power alone would leave the range where the product does not.
+        Vector128<int> whole = Vector128.ConvertToInt32Native(n), half = whole >> 1, bias = Vector128.Create(127);
+        return v * ((half + bias) << 23).AsSingle() * ((whole - half + bias) << 23).AsSingle();
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector Log(Vector v) => Vector128.Log(v);

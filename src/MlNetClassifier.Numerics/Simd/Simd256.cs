@@ -40,7 +40,15 @@ internal readonly unsafe struct Simd256 : ISimd<Vector>
     public static Vector Min(Vector a, Vector b) => Vector256.MinNative(a, b);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector Exp(Vector v) => Vector256.Exp(v);
+    public static Vector Exp(Vector v) => Exponential.Of<Vector, Simd256>(v);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector TimesPowerOfTwo(Vector v, Vector n)
+    {
+        // In two steps: one power alone would leave the range where the product does not.
+        Vector256<int> whole = Vector256.ConvertToInt32Native(n), half = whole >> 1, bias = Vector256.Create(127);
+        return v * ((half + bias) << 23).AsSingle() * ((whole - half + bias) << 23).AsSingle();
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector Log(Vector v) => Vector256.Log(v);

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 using Vector = System.Runtime.Intrinsics.Vector512<float>;
 
 namespace MlNetClassifier.Numerics;
@@ -40,7 +41,20 @@ internal readonly unsafe struct Simd512 : ISimd<Vector>
     public static Vector Min(Vector a, Vector b) => Vector512.MinNative(a, b);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector Exp(Vector v) => Vector512.Exp(v);
+    public static Vector Exp(Vector v) => Exponential.Of<Vector, Simd512>(v);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector TimesPowerOfTwo(Vector v, Vector n)
+    {
+        if (Avx512F.IsSupported)
+        {
+            return Avx512F.Scale(v, n);
+        }
+
+        // In two steps: one power alone would leave the range where the product does not.
+        Vector512<int> whole = Vector512.ConvertToInt32Native(n), half = whole >> 1, bias = Vector512.Create(127);
+        return v * ((half + bias) << 23).AsSingle() * ((whole - half + bias) << 23).AsSingle();
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector Log(Vector v) => Vector512.Log(v);

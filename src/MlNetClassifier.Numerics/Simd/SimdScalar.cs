@@ -40,6 +40,8 @@ internal readonly unsafe struct SimdScalar : ISimd<float>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static float Exp(float v) => MathF.Exp(v);
 
+    public static float TimesPowerOfTwo(float v, float n) => MathF.ScaleB(v, (int)n);
+
     public static float Log(float v) => MathF.Log(v);
 
     public static float Sqrt(float v) => MathF.Sqrt(v);
