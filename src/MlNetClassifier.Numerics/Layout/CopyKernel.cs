@@ -3,12 +3,17 @@ using System.Runtime.CompilerServices;
 namespace MlNetClassifier.Numerics;
 
 /// <summary>Copies a picture between layouts: plain to blocked and back, into a border, or into a run of another tensor's channels.</summary>
-/// <remarks>Where source and target agree in their channel blocks, whole rows are moved; otherwise channel by channel.</remarks>
+/// <remarks>
+/// Where source and target agree in their channel blocks, whole rows are moved; where only their places in blocks differ, runs of channels
+/// (<see cref="ChannelRuns"/>); between planes and blocks four channels at a time (<see cref="ChannelQuads"/>).
+/// </remarks>
 internal sealed unsafe class CopyKernel : LayerKernel
 {
     private readonly BlockedTensor input;
     private readonly BlockedTensor output;
     private readonly int shift;
+    private readonly Way way;
+    private readonly int parts;
 
     /// <summary>Copies to channels <paramref name="shift"/> … of <paramref name="output"/>, which has the input's height and width.</summary>
     public CopyKernel(in BlockedTensor input, in BlockedTensor output, int shift = 0)
@@ -16,46 +21,99 @@ internal sealed unsafe class CopyKernel : LayerKernel
         this.input = input;
         this.output = output;
         this.shift = shift;
+        way = (input.Planar, output.Planar) switch
+        {
+            (true, true) => Way.Planes,
+            (false, false) => shift % ChannelBlock.Size == 0 && (input.Channels % ChannelBlock.Size == 0 || shift + input.Channels == output.Channels)
+                ? Way.Blocks : Way.Runs,
+            (true, false) => shift % ChannelQuads.Size == 0 ? Way.ToBlocks : throw new ArgumentException("Planes go to blocks by fours.", nameof(shift)),
+            _ => Way.ToPlanes,
+        };
+        parts = way switch
+        {
+            Way.Blocks => input.Blocks,
+            Way.Planes => input.Channels,
+            Way.Runs => ChannelRuns.Count(input.Channels, shift),
+            _ => (input.Channels + ChannelQuads.Size - 1) / ChannelQuads.Size,
+        };
+    }
+
+    private enum Way
+    {
+        Blocks,
+        Planes,
+        Runs,
+        ToBlocks,
+        ToPlanes,
     }
 
     public override string Description =>
         $"copy {(input.Planar ? "planar" : "blocked")} to {(output.Planar ? "planar" : "blocked")} {input.Channels} {input.Height}x{input.Width}";
 
-    private bool WholeBlocks => !input.Planar && !output.Planar && shift % ChannelBlock.Size == 0
-        && (input.Channels % ChannelBlock.Size == 0 || shift + input.Channels == output.Channels);
+    public override int Tasks(int phase, int images, int threads) => images * Bands(threads) * parts;
 
-    private int Planes => WholeBlocks ? input.Blocks : input.Channels;
-
-    public override int Tasks(int phase, int images, int threads) => images * Bands(threads) * Planes;
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void Execute(in LayerCall call, int phase, int task)
     {
         int bands = Bands(call.Threads);
-        int plane = task % Planes;
-        int band = task / Planes % bands;
-        int image = task / Planes / bands;
+        int part = task % parts;
+        int band = task / parts % bands;
+        int image = task / parts / bands;
         int first = input.Height * band / bands;
         int last = input.Height * (band + 1) / bands;
-        bool whole = WholeBlocks;
-        int fromPitch = input.Pitch;
-        int toPitch = output.Pitch;
-        float* source = call.At(input, image)
-            + (whole ? plane * input.Plane : ChannelOffset(input, plane));
-        float* target = call.At(output, image)
-            + (whole ? (plane + (shift / ChannelBlock.Size)) * output.Plane : ChannelOffset(output, plane + shift));
-        for (int y = first; y < last; y++)
+        int channel = way switch
         {
-            float* s = source + (y * input.Row);
-            float* t = target + (y * output.Row);
-            if (whole || (input.Planar && output.Planar))
-            {
-                int length = input.Width * (whole ? ChannelBlock.Size : 1);
-                new ReadOnlySpan<float>(s, length).CopyTo(new Span<float>(t, length));
-                continue;
-            }
+            Way.Blocks => part * ChannelBlock.Size,
+            Way.Planes => part,
+            Way.Runs => ChannelRuns.Start(part, input.Channels, shift),
+            _ => part * ChannelQuads.Size,
+        };
+        float* source = call.At(input, image) + ChannelOffset(input, channel) + (first * input.Row);
+        float* target = call.At(output, image) + ChannelOffset(output, channel + shift) + (first * output.Row);
+        if (input.IsDense && output.IsDense)
+        {
+            Move(source, target, channel, (nint)(last - first) * input.Width);
+            return;
+        }
 
-            for (int x = input.Width; x > 0; x--, s += fromPitch, t += toPitch)
+        for (int y = first; y < last; y++, source += input.Row, target += output.Row)
+        {
+            Move(source, target, channel, input.Width);
+        }
+    }
+
+    private void Move(float* source, float* target, int channel, nint pixels)
+    {
+        switch (way)
+        {
+            case Way.Blocks:
+                Unsafe.CopyBlockUnaligned(target, source, checked((uint)(pixels * ChannelBlock.Size * sizeof(float))));
+                break;
+            case Way.Planes:
+                Unsafe.CopyBlockUnaligned(target, source, checked((uint)(pixels * sizeof(float))));
+                break;
+            case Way.Runs:
+                ChannelRuns.Copy(source, target, ChannelRuns.Length(channel, channel + shift, input.Channels), pixels);
+                break;
+            case Way.ToBlocks when channel + ChannelQuads.Size <= input.Channels:
+                ChannelQuads.ToBlock(source, input.Plane, target, pixels);
+                break;
+            case Way.ToPlanes when channel + ChannelQuads.Size <= input.Channels:
+                ChannelQuads.ToPlanes(source, target, output.Plane, pixels);
+                break;
+            default:
+                Rest(source, target, input.Channels - channel, pixels);
+                break;
+        }
+    }
+
+    /// <summary>The last channels, fewer than four.</summary>
+    private void Rest(float* source, float* target, int channels, nint pixels)
+    {
+        nint fromChannel = input.Planar ? input.Plane : 1, toChannel = output.Planar ? output.Plane : 1;
+        for (int channel = 0; channel < channels; channel++)
+        {
+            float* s = source + (channel * fromChannel), t = target + (channel * toChannel);
+            for (nint i = 0; i < pixels; i++, s += input.Pitch, t += output.Pitch)
             {
                 *t = *s;
             }

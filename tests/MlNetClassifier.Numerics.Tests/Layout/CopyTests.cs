@@ -26,6 +26,36 @@ public class CopyTests
         }
     }
 
+    [Fact]
+    public void RandomPicturesConvertBetweenAllLayoutsAndPlaces()
+    {
+        var random = new Random(11);
+        for (int round = 0; round < 300; round++)
+        {
+            using var bench = new Bench(round);
+            int channels = random.Next(1, 70), height = random.Next(1, 8), width = random.Next(1, 19), threads = random.Next(1, 4);
+            bool fromPlanar = random.Next(2) == 0, toPlanar = random.Next(2) == 0;
+            int shift = random.Next(20) * (fromPlanar && !toPlanar ? 4 : 1), more = random.Next(3) == 0 ? 0 : random.Next(20);
+            Border RandomBorder() => random.Next(2) == 0 ? default : new Border(random.Next(3), random.Next(3), random.Next(3), random.Next(3));
+            BlockedTensor Tensor(bool planar, int count) =>
+                planar ? bench.Planar(2, count, height, width, RandomBorder()) : bench.Blocked(2, count, height, width, RandomBorder());
+            BlockedTensor from = Tensor(fromPlanar, channels), to = Tensor(toPlanar, shift + channels + more);
+            int pixels = height * width, all = shift + channels + more;
+            float[] x = bench.Random(2 * channels * pixels), before = bench.Random(2 * all * pixels);
+            bench.Write(from, x);
+            bench.Write(to, before);
+            bench.Run(new CopyKernel(from, to, shift), 2, threads);
+            float[] expected = [.. before];
+            for (int i = 0; i < x.Length; i++)
+            {
+                expected[(((i / (channels * pixels) * all) + shift) * pixels) + (i % (channels * pixels))] = x[i];
+            }
+
+            Assert.Equal(expected, bench.Read(to, 2));
+            Assert.Equal(0, bench.BorderSum(to, 2), 1e-9);
+        }
+    }
+
     [Theory]
     [InlineData(16)]
     [InlineData(35)]
