@@ -1,3 +1,4 @@
+using MlNetClassifier.Graphs.Importing.Onnx.Protocol;
 using MlNetClassifier.Graphs.Operators;
 using static MlNetClassifier.Graphs.Exporting.OnnxAttributes;
 
@@ -81,6 +82,45 @@ internal static class OnnxCompositeWriter
         string[] outputs = top.Indices ? [other, node.Output.Name] : [node.Output.Name, other];
         writer.Add("TopK", [writer.NameOf(node.Inputs[0]), count], outputs, node.Name, Int("axis", top.Axis), Flag("largest", top.Largest), Flag("sorted", true));
     }
+
+    /// <summary>Writes into parts; dimensions before those that indices name, which ONNX does not have, stand behind them meanwhile.</summary>
+    public static void ScatterND(Node node, ScatterND scatter, OnnxGraphWriter writer)
+    {
+        int since = scatter.Reduction switch
+        {
+            ScatterReduction.Replace => 11,
+            ScatterReduction.Add or ScatterReduction.Multiply => 16,
+            _ => 18,
+        };
+        if (writer.Opset < since)
+        {
+            throw new NotSupportedException($"Node '{node.Name}': writing into parts by {scatter.Reduction} needs opset {since}.");
+        }
+
+        AttributeProto[] attributes = scatter.Reduction switch
+        {
+            ScatterReduction.Add => [Text("reduction", "add")],
+            ScatterReduction.Multiply => [Text("reduction", "mul")],
+            ScatterReduction.Maximum => [Text("reduction", "max")],
+            ScatterReduction.Minimum => [Text("reduction", "min")],
+            _ => [],
+        };
+        string[] inputs = [.. node.Inputs.Select(writer.NameOf)];
+        if (scatter.LeadingDimensions == 0)
+        {
+            writer.Add("ScatterND", inputs, node.Output.Name, node.Name, attributes);
+            return;
+        }
+
+        string data = writer.Add("Transpose", [inputs[0]], node.Name + "/data", Turned(node.Inputs[0]!.Shape.Rank, scatter.LeadingDimensions));
+        string updates = writer.Add("Transpose", [inputs[2]], node.Name + "/updates", Turned(node.Inputs[2]!.Shape.Rank, scatter.LeadingDimensions));
+        string written = writer.Add("ScatterND", [data, inputs[1], updates], node.Name + "/written", attributes);
+        int rank = node.Output.Shape.Rank;
+        writer.Add("Transpose", [written], node.Output.Name, node.Name, Turned(rank, rank - scatter.LeadingDimensions));
+    }
+
+    /// <summary>The permutation that moves some first dimensions behind the others.</summary>
+    private static AttributeProto Turned(int rank, int first) => Ints("perm", [.. Enumerable.Range(0, rank).Select(d => (d + first) % rank)]);
 
     /// <summary>A broadcast; the batch size is read from a tensor that has it where x has not.</summary>
     public static void Expand(Node node, Expand expand, OnnxGraphWriter writer)

@@ -92,6 +92,9 @@ internal static class OnnxNodeWriter
             case Gather gather:
                 Simple(node, writer, Int("axis", gather.Axis));
                 break;
+            case ScatterND scatter:
+                OnnxCompositeWriter.ScatterND(node, scatter, writer);
+                break;
             case Transpose transpose:
                 Simple(node, writer, Ints("perm", transpose.Permutation));
                 break;

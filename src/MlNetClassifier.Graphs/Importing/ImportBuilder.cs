@@ -116,7 +116,7 @@ internal sealed class ImportBuilder
     /// <summary>The unknown batch may be moved about, not computed with.</summary>
     private static void CheckMarkers(string node, Operator @operator, Tensor[] values)
     {
-        bool moves = @operator is Gather or Slice or Concat or Reshape or Identity or Transpose or Equal or Where
+        bool moves = @operator is Gather or Slice or Concat or Reshape or Identity or Transpose or Equal or Where or ScatterND { Reduction: ScatterReduction.Replace }
             || @operator is Cast { To: ElementType.Int64 or ElementType.Int32 };
         if (!moves && values.Any(v => v is not null && BatchMarker.IsIn(v)))
         {

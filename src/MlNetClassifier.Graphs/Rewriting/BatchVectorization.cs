@@ -116,6 +116,12 @@ internal sealed class BatchVectorization
             Slice slice => Emit(node, slice with { Axis = Moved(slice.Axis, rank) }, InFull(node, 0, inputRank)),
             Gather gather when inputs[0]!.Shape.IsSymbolic && inputs[1]!.Constant is not null =>
                 Emit(node, new Gather { Axis = Moved(gather.Axis, inputRank) }, InFull(node, 0, inputRank), inputs[1]),
+            ScatterND scatter when inputs[1]!.Constant is not null => Emit(
+                node,
+                scatter with { LeadingDimensions = scatter.LeadingDimensions + 1 },
+                Repeated(node, InFull(node, 0, inputRank)!, node.Inputs[0]!.Shape),
+                inputs[1],
+                Repeated(node, InFull(node, 2, 0)!, node.Inputs[2]!.Shape)),
             Pad pad => Emit(node, pad with { Before = [0, .. pad.Before], After = [0, .. pad.After] }, InFull(node, 0, inputRank)),
             Softmax softmax => Emit(node, softmax with { Axis = Moved(softmax.Axis, rank) }, InFull(node, 0, inputRank)),
             ArgMax argMax => Emit(node, argMax with { Axis = Moved(argMax.Axis, inputRank) }, InFull(node, 0, inputRank)),

@@ -60,6 +60,15 @@ public class OnnxExporterTests
         ["Slice"] = (b, x) => b.Add(new Slice { Axis = 2, Start = 1, Count = 3, Step = 3 }, x),
         ["SliceBackwards"] = (b, x) => b.Add(new Slice { Axis = 2, Start = 8, Count = 5, Step = -2 }, x),
         ["Gather"] = (b, x) => b.Add(new Gather { Axis = 1 }, x, b.AddConstant("i", Tensor.FromIntegers(3, 0, -2))),
+        ["ScatterND"] = (b, x) => b.Add(
+            new ScatterND { LeadingDimensions = 1 },
+            x,
+            b.AddConstant("i", Tensor.FromIntegers([3, -1, 0, 2], new TensorShape(2, 2))),
+            b.Add(new Slice { Axis = 1, Start = 0, Count = 2 }, b.Add(new ReduceMax { Axes = [2], KeepDimensions = false }, x))),
+        ["ScatterNDOfConstants"] = (b, x) => b.Add(
+            new Add(),
+            x,
+            b.Add(new ScatterND(), b.AddConstant("c", RandomTensor.Floats(1, 9, 8)), b.AddConstant("i", Tensor.FromIntegers([3, -1], new TensorShape(2, 1))), b.AddConstant("u", RandomTensor.Floats(2, 2, 8)))),
         ["Pad"] = (b, x) => b.Add(new Pad { Before = [0, 1, 0, 2], After = [0, 0, -1, 1], Value = 0.5f }, x),
         ["PadReflect"] = (b, x) => b.Add(new Pad { Before = [0, 0, 2, 1], After = [0, 0, 1, 3], Mode = PadMode.Reflect }, x),
         ["ReduceMean"] = (b, x) => b.Add(new ReduceMean { Axes = [2, -1], KeepDimensions = false }, x),
@@ -137,6 +146,27 @@ public class OnnxExporterTests
         Near.Assert(expected, ReferenceExecutor.Run(back, input)[0], 1e-6);
         Assert.Equal(graph.Outputs[0].Shape, back.Outputs[0].Shape);
         Assert.Equal(graph.Outputs[0].Name, back.Outputs[0].Name);
+    }
+
+    [Theory]
+    [InlineData(ScatterReduction.Add, 16)]
+    [InlineData(ScatterReduction.Multiply, 16)]
+    [InlineData(ScatterReduction.Maximum, 18)]
+    [InlineData(ScatterReduction.Minimum, 18)]
+    public void Joining_writes_are_exported_since_ONNX_has_them(ScatterReduction reduction, int since)
+    {
+        var builder = new GraphBuilder("test");
+        GraphValue x = builder.AddInput("x", new TensorShape(TensorShape.Batch, 5));
+        GraphValue indices = builder.AddConstant("i", Tensor.FromIntegers([1, -1, 1], new TensorShape(3, 1)));
+        GraphValue updates = builder.Add(new Slice { Axis = 1, Start = 0, Count = 3 }, x);
+        Graph graph = builder.Build(builder.Add("written", new ScatterND { Reduction = reduction, LeadingDimensions = 1 }, x, indices, updates));
+
+        Graph back = GraphLoader.Load(OnnxExporter.Export(graph, new OnnxExportOptions { Opset = since }), "test");
+
+        Tensor input = RandomTensor.Between(-3, 3, 7, 2, 5);
+        Near.Assert(ReferenceExecutor.Run(graph, input)[0], ReferenceExecutor.Run(back, input)[0], 1e-6);
+        string message = Assert.Throws<NotSupportedException>(() => OnnxExporter.Export(graph, new OnnxExportOptions { Opset = since - 1 })).Message;
+        Assert.Contains($"needs opset {since}", message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -81,6 +81,35 @@ public class OperatorTests
         ["remainder: the dividend's sign"] = (new Mod { Truncates = true }, [T([-7, 7, 5.5f], 3), T([3, -3, 2], 3)], T([-1, 1, 1.5f], 3)),
         ["running sums from the end, without the element"] = (new CumSum { Axis = 1, Exclusive = true, Reverse = true }, [T([1, 2, 3, 4, 5, 6], 2, 3)], T([5, 3, 0, 11, 6, 0], 2, 3)),
         ["two smallest along the first axis"] = (new TopK { Count = 2, Axis = 0, Largest = false }, [T([5, 1, 3, 2, 4, 2], 3, 2)], T([3, 1, 4, 2], 2, 2)),
+        ["scatter: the last write stays"] = (
+            new ScatterND(),
+            [T([1, 2, 3, 4, 5, 6], 3, 2), Tensor.FromIntegers([0, -1, 0], new TensorShape(3, 1)), T([10, 20, 30, 40, 50, 60], 3, 2)],
+            T([50, 60, 3, 4, 30, 40], 3, 2)),
+        ["scatter: single elements"] = (
+            new ScatterND(),
+            [T([1, 2, 3, 4, 5, 6], 3, 2), Tensor.FromIntegers([1, 0, 2, -1], new TensorShape(2, 1, 2)), T([10, 20], 2, 1)],
+            T([1, 2, 10, 4, 5, 20], 3, 2)),
+        ["scatter: nothing"] = (new ScatterND(), [T([1, 2], 2), Tensor.FromIntegers([], new TensorShape(0, 1)), T([], 0)], T([1, 2], 2)),
+        ["scatter: sums of all"] = (
+            new ScatterND { Reduction = ScatterReduction.Add },
+            [T([1, 2, 3], 3), Tensor.FromIntegers([0, 2, 0], new TensorShape(3, 1)), T([10, 20, 30], 3)],
+            T([41, 2, 23], 3)),
+        ["scatter: products of integers"] = (
+            new ScatterND { Reduction = ScatterReduction.Multiply },
+            [Tensor.FromIntegers(1, 2, 3), Tensor.FromIntegers([1, 1], new TensorShape(2, 1)), Tensor.FromIntegers(5, -7)],
+            Tensor.FromIntegers(1, -70, 3)),
+        ["scatter: largest"] = (
+            new ScatterND { Reduction = ScatterReduction.Maximum },
+            [T([1, 2, 3], 3), Tensor.FromIntegers([0, 2, 0], new TensorShape(3, 1)), T([-1, 5, 4], 3)],
+            T([4, 2, 5], 3)),
+        ["scatter: smallest"] = (
+            new ScatterND { Reduction = ScatterReduction.Minimum },
+            [Tensor.FromIntegers(1, 2, 3), Tensor.FromIntegers([0, 2, 0], new TensorShape(3, 1)), Tensor.FromIntegers(-1, 5, 4)],
+            Tensor.FromIntegers(-1, 2, 3)),
+        ["scatter: the same in each item of a batch"] = (
+            new ScatterND { LeadingDimensions = 1 },
+            [T([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12], 2, 3, 2), Tensor.FromIntegers([2], new TensorShape(1, 1)), T([-1, -2, -3, -4], 2, 1, 2)],
+            T([1, 2, 3, 4, -1, -2, 7, 8, 9, 10, -3, -4], 2, 3, 2)),
         ["expand"] = (new Expand { Target = new TensorShape(2, 1, 2) }, [T([1, 2], 2, 1)], T([1, 1, 2, 2, 1, 1, 2, 2], 2, 2, 2)),
         ["length along axes"] = (new ReduceL2 { Axes = [-1], KeepDimensions = false }, [T([3, 4, 6, 8], 2, 2)], T([5, 10], 2)),
         ["quantised"] = (
@@ -134,6 +163,11 @@ public class OperatorTests
         { "slice", "elements 3, 1 apart, 2 in number, are not all within 4" },
         { "reduce", "the batch cannot be reduced" },
         { "add", "shapes [N, 3, 4, 4] and [5, 1, 1] cannot be broadcast together" },
+        { "scatter batch", "items of the batch cannot be named" },
+        { "scatter depth", "the last dimension of indices [2, 5] must be within 1 to 4" },
+        { "scatter updates", "updates for [2, 3] at indices [2, 1] must be [2, 3], not [3]" },
+        { "scatter types", "element types Float32 and Int64 differ" },
+        { "scatter truth", "truth values cannot be joined by Add" },
         { "permute", "[0, 1, 1, 2] does not permute the dimensions" },
     };
 
@@ -152,12 +186,33 @@ public class OperatorTests
             "concat" => b.Add("node", new Concat { Axis = 0 }, x, x),
             "slice" => b.Add("node", new Slice { Axis = 3, Start = 3, Count = 2 }, x),
             "reduce" => b.Add("node", new ReduceMean { Axes = [0] }, x),
+            "scatter batch" => b.Add("node", new ScatterND(), x, Indices(b, 2, 1), b.AddConstant("c", RandomTensor.Floats(1, 2, 3, 4, 4))),
+            "scatter depth" => b.Add("node", new ScatterND(), x, Indices(b, 2, 5), b.AddConstant("c", RandomTensor.Floats(1, 2))),
+            "scatter updates" => b.Add("node", new ScatterND(), b.AddConstant("m", RandomTensor.Floats(1, 2, 3)), Indices(b, 2, 1), b.AddConstant("c", RandomTensor.Floats(1, 3))),
+            "scatter types" => b.Add("node", new ScatterND(), b.AddConstant("m", RandomTensor.Floats(1, 2)), Indices(b, 1, 1), b.AddConstant("c", Tensor.FromIntegers(1L))),
+            "scatter truth" => b.Add("node", new ScatterND { Reduction = ScatterReduction.Add }, Truth(b, "m"), Indices(b, 1, 1), Truth(b, "c")),
             "add" => b.Add("node", new Add(), x, b.AddConstant("c", RandomTensor.Floats(1, 5, 1, 1))),
             _ => b.Add("node", new Transpose { Permutation = [0, 1, 1, 2] }, x),
         });
         Assert.StartsWith("Node 'node'", e.Message, StringComparison.Ordinal);
         Assert.Contains(message, e.Message, StringComparison.Ordinal);
     }
+
+    [Theory]
+    [InlineData(-3)]
+    [InlineData(2)]
+    [InlineData(long.MaxValue)]
+    [InlineData(long.MinValue)]
+    public void Indices_outside_are_named(long index)
+    {
+        InvalidGraphException e = Assert.Throws<InvalidGraphException>(
+            () => new ScatterND().Evaluate([T([1, 2], 2), Tensor.FromIntegers([index], new TensorShape(1, 1)), T([3], 1)]));
+        Assert.Contains($"index {index} is outside 2", e.Message, StringComparison.Ordinal);
+    }
+
+    private static GraphValue Indices(GraphBuilder b, int rows, int columns) => b.AddConstant("i", Tensor.FromIntegers(new long[rows * columns], new TensorShape(rows, columns)));
+
+    private static GraphValue Truth(GraphBuilder b, string name) => b.AddConstant(name, Tensor.FromIntegers([1], new TensorShape(1), ElementType.Bool));
 
     private static Tensor T(float[] data, params int[] sizes) => Tensor.FromFloats(data, sizes);
 }

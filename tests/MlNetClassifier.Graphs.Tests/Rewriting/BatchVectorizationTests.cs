@@ -27,6 +27,15 @@ public class BatchVectorizationTests
             GraphValue row = b.Add(new ReduceMax { Axes = [0, 1], KeepDimensions = false }, x);
             return b.Add(new Mul(), b.Add(new Add(), x, row), Const(b, 3, 4, 1));
         }),
+        ["writing into parts"] = ([1, 4, 3], (b, x) =>
+        {
+            GraphValue rows = b.AddConstant("rows", Tensor.FromIntegers([0, 2, 0, -1], new TensorShape(2, 2)));
+            GraphValue replaced = b.Add(new ScatterND(), x, rows, Const(b, 1, 2, 3));
+            GraphValue matrix = Reshape(b, replaced, 4, 3);
+            GraphValue row = b.AddConstant("row", Tensor.FromIntegers([1], new TensorShape(1, 1)));
+            GraphValue added = b.Add(new ScatterND { Reduction = ScatterReduction.Add }, matrix, row, b.Add(new Slice { Axis = 0, Start = 3, Count = 1 }, matrix));
+            return b.Add(new ScatterND(), Const(b, 2, 5, 3), row, b.Add(new ReduceSum { Axes = [0] }, added));
+        }),
         ["class token"] = ([1, 5, 4], (b, x) => b.Add(new Concat { Axis = 1 }, Const(b, 1, 1, 1, 4), x)),
         ["matrices"] = ([1, 5, 4], (b, x) =>
         {

@@ -63,6 +63,7 @@ internal static class GradientRules
         new CumSumGradientRule(),
         new WhereGradientRule(),
         new GatherGradientRule(),
+        new ScatterNDGradientRule(),
         new TopKGradientRule(),
         new ResizeGradientRule(),
         new LRNGradientRule(),

@@ -27,6 +27,77 @@ public class OnnxNewerOperatorTests
         Assert.DoesNotContain(graph.Nodes, n => n.Operator.Name == "If");
     }
 
+    /// <summary>As PyTorch writes <c>mask[1:, 1:] = 5</c> and adds the mask to pictures.</summary>
+    [Theory]
+    [InlineData(11)]
+    [InlineData(18)]
+    public void Assignments_to_slices_of_constants_are_made_at_load(int opset)
+    {
+        Graph graph = new OnnxTestModel(opset, -1, 2, 3)
+            .Constant("sizes", Tensor.FromIntegers(2, 3))
+            .Constant("row", Tensor.FromIntegers([1], new TensorShape(1, 1)))
+            .Constant("places", Tensor.FromIntegers(1, 2, 1))
+            .Constant("columns", Tensor.FromIntegers([1, -1], new TensorShape(1, 2, 1)))
+            .Constant("values", Tensor.FromFloats([5, 5], 1, 2))
+            .Node("ConstantOfShape", "sizes", "zeros")
+            .Node("Expand", "row places", "rows")
+            .Node("Concat", "rows columns", "indices", OnnxAttributes.Int("axis", -1))
+            .Node("ScatterND", "zeros indices values", "mask")
+            .Node("Add", "x mask", "y")
+            .Load();
+
+        Assert.Equal(["Add"], graph.Nodes.Select(n => n.Operator.Name));
+        Assert.Equal([1f, 2, 3, 4, 10, 11], ReferenceExecutor.Run(graph, Tensor.FromFloats([1, 2, 3, 4, 5, 6], 1, 2, 3))[0].Floats);
+    }
+
+    [Fact]
+    public void Assignments_to_slices_of_pictures_are_made_in_each_picture_of_a_batch()
+    {
+        // The file names the only picture of its batch; any number of them can be run.
+        Graph graph = new OnnxTestModel(16, -1, 2, 3)
+            .Constant("indices", Tensor.FromIntegers([0, 1, 0, 1], new TensorShape(2, 2)))
+            .Constant("values", Tensor.FromFloats([1, 2, 3, 10, 20, 30], 2, 3))
+            .Node("Relu", "x", "before")
+            .Node("ScatterND", "before indices values", "y", OnnxAttributes.Text("reduction", "add"))
+            .Load();
+
+        Tensor input = Tensor.FromFloats([1, 2, 3, 4, 5, 6, -1, -2, 7, 8, 9, -9], 2, 2, 3);
+        float[] expected = [1, 2, 3, 15, 27, 39, 0, 0, 7, 19, 31, 33];
+        Assert.Equal(expected, ReferenceExecutor.Run(graph, input)[0].Floats);
+
+        using InferencePlan plan = InferencePlan.Compile(graph, new InferencePlanOptions { BatchSize = 2 });
+        Assert.Contains(plan.Steps, s => s.Kernel.Description == "reference ScatterND");
+        using InferenceWorkspace workspace = plan.CreateWorkspace();
+        input.Floats.CopyTo(workspace.GetInput());
+        workspace.Run(2);
+        Assert.Equal(expected, workspace.GetOutput().ToArray());
+    }
+
+    [Theory]
+    [InlineData("mean", 0, "reduction 'mean' is not supported")]
+    [InlineData("none", 2, "index 2 is outside 2")]
+    public void Writes_that_cannot_be_done_are_refused_at_load(string reduction, int index, string message)
+    {
+        OnnxTestModel model = new OnnxTestModel(16, -1, 2)
+            .Constant("data", Tensor.FromFloats([1, 2], 2)).Constant("indices", Tensor.FromIntegers([index], new TensorShape(1, 1))).Constant("values", Tensor.FromFloats([7], 1))
+            .Node("ScatterND", "data indices values", "mask", OnnxAttributes.Text("reduction", reduction))
+            .Node("Add", "x mask", "y");
+
+        Assert.Contains(message, Assert.Throws<InvalidModelException>(model.Load).Message, StringComparison.Ordinal);
+    }
+
+    /// <summary>torchvision's Swin has it in every export.</summary>
+    [Fact]
+    public void Dropout_in_training_is_read_where_it_drops_nothing()
+    {
+        OnnxTestModel Model(float ratio) => new OnnxTestModel(14, -1, 2)
+            .Constant("ratio", Tensor.ScalarOf(ratio)).Constant("training", Tensor.FromIntegers([1], TensorShape.Scalar, ElementType.Bool))
+            .Node("Dropout", "x ratio training", "y mask");
+
+        Assert.Equal([3f, 4], ReferenceExecutor.Run(Model(0).Load(), Tensor.FromFloats([3, 4], 1, 2))[0].Floats);
+        Assert.Contains("training mode", Assert.Throws<InvalidModelException>(Model(0.5f).Load).Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void What_a_branch_reads_is_kept_when_the_graph_is_cut()
     {

@@ -207,14 +207,17 @@ class VisionTransformer(nn.Module):
 
 
 class Swin(nn.Module):
-    """Liu et al. 2021, tiny: attention within windows, shifted in every other block, with relative positions and a mask."""
+    """
+    Liu et al. 2021, tiny: attention within windows, shifted in every other block, with relative positions and a mask. As torchvision has it
+    (assigned) the mask is made in each pass by assignments to slices, and a dropout that drops nothing is always on.
+    """
 
-    def __init__(self, real):
+    def __init__(self, real, assigned=False):
         super().__init__()
         size, width, depths, heads, window = (56, 96, (2, 2, 6, 2), (3, 6, 12, 24), 7) if real else (16, 24, (2, 2), (2, 4), 4)
         layers = []
         for stage, depth in enumerate(depths):
-            layers += [self.Block(width, heads[stage], size, window, i % 2 == 1 and size > window) for i in range(depth)]
+            layers += [self.Block(width, heads[stage], size, window, i % 2 == 1 and size > window, assigned) for i in range(depth)]
             if stage < len(depths) - 1:
                 layers.append(self.Merge(width))
                 size, width = size // 2, 2 * width
@@ -235,9 +238,9 @@ class Swin(nn.Module):
             return self.reduce(self.norm(torch.cat([x[:, 0::2, 0::2], x[:, 1::2, 0::2], x[:, 0::2, 1::2], x[:, 1::2, 1::2]], -1)))
 
     class Block(nn.Module):
-        def __init__(self, width, heads, size, window, shifted):
+        def __init__(self, width, heads, size, window, shifted, assigned):
             super().__init__()
-            self.size, self.window, self.heads, self.shift = size, window, heads, window // 2 if shifted else 0
+            self.size, self.window, self.heads, self.shift, self.assigned = size, window, heads, window // 2 if shifted else 0, assigned
             self.norm1, self.norm2 = nn.LayerNorm(width), nn.LayerNorm(width)
             self.qkv, self.out = nn.Linear(width, 3 * width), nn.Linear(width, width)
             self.mlp = nn.Sequential(nn.Linear(width, 4 * width), nn.GELU(), nn.Linear(4 * width, width))
@@ -245,12 +248,15 @@ class Swin(nn.Module):
             place = torch.stack(torch.meshgrid(torch.arange(window), torch.arange(window), indexing="ij")).flatten(1)
             apart = (place[:, :, None] - place[:, None, :]) + window - 1
             self.register_buffer("index", (apart[0] * (2 * window - 1) + apart[1]).flatten())
-            zones = torch.zeros(1, size, size, 1)
-            cuts = (slice(0, -window), slice(-window, -self.shift), slice(-self.shift, None)) if shifted else ()
+            self.register_buffer("mask", None if assigned else self.mask_of(torch.zeros(size, size)))
+
+        def mask_of(self, zones):
+            cuts = (slice(0, -self.window), slice(-self.window, -self.shift), slice(-self.shift, None)) if self.shift else ()
             for number, (rows, columns) in enumerate((r, c) for r in cuts for c in cuts):
-                zones[:, rows, columns] = number
-            zone = self.windows(zones).squeeze(-1)
-            self.register_buffer("mask", torch.where(zone[:, None] != zone[:, :, None], -100.0, 0.0))
+                zones[rows, columns] = number
+            zone = self.windows(zones[None, :, :, None]).squeeze(-1)
+            apart = zone[:, None] - zone[:, :, None]
+            return apart.masked_fill(apart != 0, -100.0)
 
         def windows(self, x):
             n, w = self.size // self.window, self.window
@@ -266,10 +272,11 @@ class Swin(nn.Module):
             scores = (q * (width // self.heads) ** -0.5) @ k.transpose(-2, -1)
             scores = scores + self.table[self.index].view(tokens, tokens, -1).permute(2, 0, 1).unsqueeze(0)
             if self.shift:
-                count = self.mask.shape[0]
-                scores = scores.view(-1, count, self.heads, tokens, tokens) + self.mask[None, :, None]
+                mask = self.mask_of(x.new_zeros(x.shape[1:3])) if self.assigned else self.mask
+                scores = scores.view(-1, mask.shape[0], self.heads, tokens, tokens) + mask[None, :, None]
                 scores = scores.view(-1, self.heads, tokens, tokens)
-            y = self.out((scores.softmax(-1) @ v).transpose(1, 2).reshape(-1, tokens, width))
+            shares = F.dropout(scores.softmax(-1), p=0.0) if self.assigned else scores.softmax(-1)
+            y = self.out((shares @ v).transpose(1, 2).reshape(-1, tokens, width))
             n, w = self.size // self.window, self.window
             y = y.view(batch, n, n, w, w, width).permute(0, 1, 3, 2, 4, 5).reshape(batch, self.size, self.size, width)
             y = torch.roll(y, (self.shift, self.shift), (1, 2)) if self.shift else y
@@ -345,6 +352,7 @@ NETWORKS = {
     "vit_einsum": (lambda real: VisionTransformer(real, "einsum"), 224, 64),
     "vit_torch": (lambda real: VisionTransformer(real, "torch"), 224, 64),
     "swin": (Swin, 224, 64),
+    "swin_assigned": (lambda real: Swin(real, assigned=True), 224, 64),
     "groupnorm": (GroupResNet, 224, 64),
     "shufflenetv2": (ShuffleNetV2, 224, 64),
 }

@@ -44,6 +44,8 @@ public sealed class RandomShapeGradientTests
         ["Slice with steps"] = r => Shaped(r, 3, (b, x) => b.Add(new Slice { Axis = 2, Start = x.Shape[2] - 1, Step = -2, Count = (x.Shape[2] + 1) / 2 }, x)),
         ["TopK"] = r => Shaped(r, 3, (b, x) => b.Add(new TopK { Axis = 1, Count = r.Next(1, x.Shape[1] + 1), Largest = r.Next(2) == 0 }, x), Distinct()),
         ["Where"] = Choice,
+        ["ScatterND"] = r => Scattered(r, ScatterReduction.Replace),
+        ["ScatterND of sums"] = r => Scattered(r, ScatterReduction.Add),
         ["Pad by reflection"] = r => Shaped(r, 3, (b, x) => b.Add(new Pad { Before = [0, 1, 1], After = [0, 0, 1], Mode = PadMode.Reflect }, x)),
         ["Pad by the edge"] = r => Shaped(r, 3, (b, x) => b.Add(new Pad { Before = [0, 3, -1], After = [2, 1, 4], Mode = PadMode.Edge }, x)),
         ["ReduceMax"] = r => Reduced(r, axes => new ReduceMax { Axes = axes, KeepDimensions = r.Next(2) == 0 }, Distinct()),
@@ -87,6 +89,17 @@ public sealed class RandomShapeGradientTests
         Assert.Equal([0, 0, 0f], Gradient("a", (b, v) => b.Add(new ReduceProd { Axes = [0] }, v[0]), [0, 0, 3]));
         Assert.Equal([0, 0, 0f], Gradient("a", (b, v) => b.Add(new ReduceL2 { Axes = [0] }, v[0]), [0, 0, 0]));
         Assert.Equal([0f], Gradient("b", (b, v) => b.Add(new Pow(), v[0], v[1]), [0], [2]));
+    }
+
+    [Fact]
+    public void Writes_that_multiply_have_no_gradient_and_say_so()
+    {
+        InvalidGraphException e = Assert.Throws<InvalidGraphException>(() => Gradient(
+            "a",
+            (b, v) => b.Add(new ScatterND { Reduction = ScatterReduction.Multiply }, v[0], b.AddConstant(null, Tensor.FromIntegers([0], new TensorShape(1, 1))), v[1]),
+            [1, 2],
+            [3]));
+        Assert.Contains("ScatterND by Multiply has no gradient", e.Message, StringComparison.Ordinal);
     }
 
     private static float[] Gradient(string parameter, Func<GraphBuilder, GraphValue[], GraphValue> network, params float[][] values)
@@ -139,6 +152,16 @@ public sealed class RandomShapeGradientTests
         int[] full = Shape(random, 3);
         Tensor condition = Tensor.FromIntegers([.. Enumerable.Range(0, full[1] * full[2]).Select(_ => (long)random.Next(2))], new TensorShape(full[1], full[2]), ElementType.Bool);
         return new([full, [1, full[2]]], (b, v) => b.Add(new Where(), b.AddConstant(null, condition), v[0], v[1]));
+    }
+
+    private static Case Scattered(Random random, ScatterReduction reduction)
+    {
+        // Few places and many writes: some places are written twice.
+        int[] full = Shape(random, 3);
+        int leading = random.Next(2), named = random.Next(1, 3);
+        Tensor indices = Tensor.FromIntegers([.. Enumerable.Range(0, 4 * named).Select(_ => (long)random.Next(-2, 2))], new TensorShape(4, named));
+        var scatter = new ScatterND { Reduction = reduction, LeadingDimensions = leading };
+        return new([full, [.. full[..leading], 4, .. full[(leading + named)..]]], (b, v) => b.Add(scatter, v[0], b.AddConstant(null, indices), v[1]));
     }
 
     private static Case Reduced(Random random, Func<int[], Operator> reduce, Func<Random, float>? draw)

@@ -141,7 +141,8 @@ internal static class ElementwiseOperators
     private static void Dropout(OnnxNode node)
     {
         // The mask, a second output, exists in training only; old exporters name it without use.
-        if (node.Optional(2)?.Constant is { IsFloat: false } training && training.Integers.Any(v => v != 0))
+        // torchvision's Swin calls it for training in every export, but with a ratio of 0, which drops nothing.
+        if (node.Optional(2)?.Constant is { IsFloat: false } training && training.Integers.Any(v => v != 0) && node.OptionalFloat(1, 0.5f) != 0)
         {
             throw node.Error("training mode is not supported; export the model for inference.");
         }

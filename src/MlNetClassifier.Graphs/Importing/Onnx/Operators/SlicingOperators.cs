@@ -9,6 +9,7 @@ internal static class SlicingOperators
     {
         ["Concat"] = n => n.Yield(new Concat { Axis = n.Int("axis") }, n.Inputs()),
         ["Gather"] = n => n.Yield(new Gather { Axis = n.Int("axis", 0) }, n.Input(0), n.Input(1)),
+        ["ScatterND"] = ScatterND,
         ["Slice"] = Slice,
         ["Split"] = Split,
         ["Pad"] = Pad,
@@ -49,6 +50,25 @@ internal static class SlicingOperators
 
         int[]? Numbers(string attribute, int input) =>
             node.Opset < 10 ? node.Ints(attribute) : node.OptionalIntegers(input) is { } list ? [.. list.Select(OnnxNode.Saturate)] : null;
+    }
+
+    private static void ScatterND(OnnxNode node)
+    {
+        // Sums and products came with opset 16, maxima and minima with 18; older files that say so mean the same.
+        string reduction = node.Text("reduction", "none");
+        var operation = new ScatterND
+        {
+            Reduction = reduction switch
+            {
+                "none" => ScatterReduction.Replace,
+                "add" => ScatterReduction.Add,
+                "mul" => ScatterReduction.Multiply,
+                "max" => ScatterReduction.Maximum,
+                "min" => ScatterReduction.Minimum,
+                _ => throw node.Error($"reduction '{reduction}' is not supported; it can be none, add, mul, max or min."),
+            },
+        };
+        node.Yield(operation, node.Input(0), node.Input(1), node.Input(2));
     }
 
     private static void Split(OnnxNode node)
