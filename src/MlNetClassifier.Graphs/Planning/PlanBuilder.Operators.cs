@@ -197,6 +197,13 @@ internal sealed partial class PlanBuilder
             return false;
         }
 
+        // Rows of tokens that only change places (Swin's shifted windows) need no blocks.
+        if (node.Inputs.All(i => plain.ContainsKey(i!) && !blocked.ContainsKey(i!))
+            && graph.ConsumersOf(node.Output) is { Count: > 0 } readers && readers.All(r => r.Operator is Slice or Concat or Reshape or Transpose))
+        {
+            return false;
+        }
+
         PlanValue output = SetResult(node.Output, NewValue(node.Output, planar: false));
         int first = 0;
         foreach (GraphValue? input in node.Inputs)

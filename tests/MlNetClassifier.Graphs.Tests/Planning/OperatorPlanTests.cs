@@ -81,6 +81,7 @@ public class OperatorPlanTests
         ["SliceOfChannels"] = ([24, 3, 5], (b, x) => b.Add(new Slice { Axis = 1, Start = 5, Count = 9 }, b.Add(new Relu(), x))),
         ["ConcatOfTokens"] = ([9, 37], (b, x) => b.Add(new Concat { Axis = 1 }, x, b.Add(new Exp(), x), x)),
         ["ConcatOfColumns"] = ([3, 4, 5], (b, x) => b.Add(new Concat { Axis = -1 }, x, b.Add(new Exp(), x))),
+        ["RollOfTokens"] = ([6, 5, 18], (b, x) => Rolled(b, Rolled(b, x, 1, 2), 2, 3)),
         ["HeadsApart"] = ([12, 30], (b, x) => Transpose(b, b.Add(new Reshape { Target = new TensorShape(-1, 12, 3, 2, 5) }, x), 0, 2, 3, 1, 4)),
         ["PatchesApart"] = ([6, 8, 8], (b, x) => Transpose(b, b.Add(new Reshape { Target = new TensorShape(-1, 6, 4, 2, 4, 2) }, x), 0, 2, 4, 3, 5, 1)),
         ["PatchConvolution"] = ([3, 21, 16], (b, x) => b.Add(new Relu(), b.Add(new Conv { Stride = new(7, 8) }, x, Weights(b, 20, 3, 7, 8), Weights(b, 20)))),
@@ -137,6 +138,16 @@ public class OperatorPlanTests
         }
     }
 
+    /// <summary>Windows that are shifted down and across: the rows stay as they are in between.</summary>
+    [Fact]
+    public void RolledTokensAreNotPutIntoBlocks()
+    {
+        var builder = new GraphBuilder("roll");
+        GraphValue x = builder.AddInput("x", new TensorShape(TensorShape.Batch, 6, 5, 18));
+        using InferencePlan plan = InferencePlan.Compile(builder.Build(Transpose(builder, Rolled(builder, Rolled(builder, x, 1, 2), 2, 3), 0, 2, 1, 3)), new InferencePlanOptions());
+        Assert.DoesNotContain(plan.Steps, s => s.Kernel.Description.Contains("blocked", StringComparison.Ordinal));
+    }
+
     [Fact]
     public void TwoFunctionsInOnePassGiveTheBitsOfTwo()
     {
@@ -163,6 +174,11 @@ public class OperatorPlanTests
             Assert.Equal(results[1], results[0]);
         }
     }
+
+    private static GraphValue Rolled(GraphBuilder b, GraphValue x, int axis, int by) => b.Add(
+        new Concat { Axis = axis },
+        b.Add(new Slice { Axis = axis, Start = by, Count = x.Shape[axis] - by }, x),
+        b.Add(new Slice { Axis = axis, Start = 0, Count = by }, x));
 
     private static GraphValue TwiceRead(GraphBuilder b, GraphValue x) => b.Add(new Add(), b.Add(new Mul(), x, Weights(b, 3, 1, 1)), x);
 
