@@ -1,4 +1,5 @@
 using MlNetClassifier.Graphs.Operators;
+using MlNetClassifier.Graphs.Rewriting;
 
 namespace MlNetClassifier.Graphs.Importing;
 
@@ -22,6 +23,7 @@ internal sealed class ImportBuilder
 
     private readonly GraphBuilder _builder;
     private long _folded;
+    private long _products;
 
     public ImportBuilder(string name, bool isChannelsLast = false)
     {
@@ -58,9 +60,7 @@ internal sealed class ImportBuilder
     /// <param name="inputs">Inputs in the operator's order.</param>
     public GraphValue Add(string? name, string node, Operator @operator, params GraphValue?[] inputs)
     {
-        // Operators whose cost is not bounded by the size of their result are never run on behalf of a file.
-        bool folds = @operator is not (Conv or Gemm or MatMul or PoolOperator or LRN or Resize { Antialias: true });
-        if (!folds || inputs.Any(i => i is { Constant: null }) || inputs.All(i => i is null))
+        if (!Folds(node, @operator, inputs))
         {
             if (inputs.FirstOrDefault(i => i?.Constant is { } c && BatchMarker.IsIn(c)) is { } shape)
             {
@@ -84,6 +84,29 @@ internal sealed class ImportBuilder
         }
 
         return _builder.AddConstant(name ?? _builder.UniqueName(node + "/" + @operator.Name), Evaluate(node, @operator, values));
+    }
+
+    /// <summary>Whether an operator is computed at once: on behalf of a file only what is bounded by the size of its result, and products up to a limit.</summary>
+    private bool Folds(string node, Operator @operator, GraphValue?[] inputs)
+    {
+        if (!ConstantProducts.CanFold(@operator) || inputs.Any(i => i is { Constant: null }) || inputs.All(i => i is null))
+        {
+            return false;
+        }
+
+        if (@operator is not (MatMul or Gemm))
+        {
+            return true;
+        }
+
+        long products = _products + ConstantProducts.Cost(@operator, inputs[0], InferTypes(node, @operator, inputs)[0].Shape.ElementsPerItem);
+        if (products > ConstantProducts.Budget)
+        {
+            return false;
+        }
+
+        _products = products;
+        return true;
     }
 
     private static Tensor Evaluate(string node, Operator @operator, Tensor[] values)

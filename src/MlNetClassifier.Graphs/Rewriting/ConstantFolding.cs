@@ -1,5 +1,3 @@
-using MlNetClassifier.Graphs.Operators;
-
 namespace MlNetClassifier.Graphs.Rewriting;
 
 /// <summary>
@@ -16,14 +14,18 @@ internal static class ConstantFolding
 
     private static bool Rule(GraphRewriter rewriter, Node node)
     {
-        // The cost of these is not bounded by the size of their result.
-        if (node.Operator is Conv or Gemm or MatMul or PoolOperator or LRN || node.Outputs.Count != 1 || node.Output.Shape.ElementsPerItem > MaxElements)
+        if (!ConstantProducts.CanFold(node.Operator) || node.Outputs.Count != 1 || node.Output.Shape.ElementsPerItem > MaxElements)
         {
             return false;
         }
 
         GraphValue?[] inputs = [.. node.Inputs.Select(i => i is null ? null : rewriter[i])];
         if (inputs.Any(i => i is { Constant: null }) || inputs.All(i => i is null))
+        {
+            return false;
+        }
+
+        if (ConstantProducts.Cost(node.Operator, node.Inputs[0], node.Output.Shape.ElementsPerItem) > ConstantProducts.Budget)
         {
             return false;
         }
