@@ -20,7 +20,9 @@ internal sealed partial class PlanBuilder
             PoolOperator pool => TryLowerPool(node, pool),
             GlobalAveragePool => TryLowerGlobalPool(node, maximum: false),
             GlobalMaxPool => TryLowerGlobalPool(node, maximum: true),
-            ReduceMean mean => IsSpatial(mean, node) && TryLowerGlobalPool(node, maximum: false),
+            ReduceMean mean => (IsSpatial(mean, node) && TryLowerGlobalPool(node, maximum: false)) || TryLowerRows(node, mean, RowReduction.Mean),
+            ReduceSum sum => TryLowerRows(node, sum, RowReduction.Sum),
+            ReduceL2 norm => TryLowerRows(node, norm, RowReduction.Length),
             ReduceMax max => IsSpatial(max, node) && TryLowerGlobalPool(node, maximum: true),
             Identity => TryLowerIdentity(node),
             Reshape => TryLowerReshape(node),
@@ -99,6 +101,25 @@ internal sealed partial class PlanBuilder
         PlanValue input = Blocked(node.Inputs[0]!);
         PlanValue output = SetResult(node.Output, NewValue(node.Output, planar: false));
         Emit(node.Name, [input], output, () => new GlobalPoolingKernel(maximum, input.Tensor(), output.Tensor(), set));
+        return true;
+    }
+
+    /// <summary>A reduction over the last dimensions, which are runs in plain order.</summary>
+    private bool TryLowerRows(Node node, ReduceOperator reduce, RowReduction reduction)
+    {
+        GraphValue x = node.Inputs[0]!;
+        int rank = x.Shape.Rank;
+        int[] axes = reduce.NormalizedAxes(rank);
+        if (x.Constant is not null || x.ElementType != ElementType.Float32 || axes.Length == 0 || axes.Length == rank
+            || !axes.SequenceEqual(Enumerable.Range(rank - axes.Length, axes.Length)))
+        {
+            return false;
+        }
+
+        int length = axes.Aggregate(1, (product, axis) => product * x.Shape[axis]);
+        PlanValue input = Plain(x);
+        PlanValue output = SetResult(node.Output, NewValue(node.Output, planar: true));
+        Emit(node.Name, [input], output, () => new RowReductionKernel(reduction, input.Run(), output.Run(), x.Shape.ElementsPerItem / length, length, set));
         return true;
     }
 

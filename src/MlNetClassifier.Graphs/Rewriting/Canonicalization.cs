@@ -4,7 +4,8 @@ namespace MlNetClassifier.Graphs.Rewriting;
 
 /// <summary>
 /// Brings what different exporters write for one thing into one form: a mean over height and width, or an average pool over the whole map,
-/// becomes <see cref="GlobalAveragePool"/>; a product of a matrix with constant weights becomes <see cref="Gemm"/>.
+/// becomes <see cref="GlobalAveragePool"/>; a product of a matrix with constant weights becomes <see cref="Gemm"/>; what a function of two values stretches anyway is not
+/// stretched before.
 /// </summary>
 internal static class Canonicalization
 {
@@ -35,8 +36,18 @@ internal static class Canonicalization
             case MatMul when x is { Rank: 2 } && node.Inputs[1] is { Constant: not null, Shape.Rank: 2 }:
                 rewriter.Yield(node, new Gemm(), rewriter[node.Inputs[0]!], rewriter[node.Inputs[1]!]);
                 return true;
+            case BinaryOperator when Unstretched(node, 0) is { } first:
+                rewriter.Yield(node, node.Operator, rewriter[first], rewriter[node.Inputs[1]!]);
+                return true;
+            case BinaryOperator when Unstretched(node, 1) is { } second:
+                rewriter.Yield(node, node.Operator, rewriter[node.Inputs[0]!], rewriter[second]);
+                return true;
             default:
                 return false;
         }
     }
+
+    /// <summary>What an input is stretched from, where the other has the full shape already.</summary>
+    private static GraphValue? Unstretched(Node node, int input) =>
+        node.Inputs[input]!.Producer is { Operator: Expand } expand && node.Inputs[1 - input]!.Shape == node.Output.Shape ? expand.Inputs[0] : null;
 }

@@ -56,6 +56,11 @@ public class OperatorPlanTests
         ["InstanceNormalization"] = ([19, 5, 3], (b, x) => b.Add(new InstanceNormalization(), b.Add(new Relu(), x), Weights(b, 19), Weights(b, 19))),
         ["InstanceNormalizationOfRows"] = ([9, 37], (b, x) => b.Add(new InstanceNormalization { Epsilon = 1e-3f }, x, Weights(b, 9), Weights(b, 9))),
         ["GroupNormalization"] = ([12, 7, 5], GroupNormalization),
+        ["LengthOfRows"] = ([3, 9, 37], (b, x) => b.Add(new ReduceL2 { Axes = [-1] }, x)),
+        ["SumOfPlanes"] = ([3, 9, 37], (b, x) => b.Add(new ReduceSum { Axes = [2, 3], KeepDimensions = false }, x)),
+        ["MeanOfRows"] = ([9, 2100], (b, x) => b.Add(new ReduceMean { Axes = [2] }, b.Add(new Exp(), x))),
+        ["RowsDividedByTheirLength"] = ([3, 9, 37], (b, x) => b.Add(
+            new Div(), x, b.Add(new Expand { Target = new TensorShape(TensorShape.Batch, 3, 9, 37) }, b.Add(new ReduceL2 { Axes = [3] }, x)))),
         ["Scores"] = ([3, 21, 10], (b, x) => b.Add(new MatMul(), x, Transpose(b, x, 0, 1, 3, 2))),
         ["Mixture"] = ([2, 35, 35], (b, x) => b.Add(new MatMul(), b.Add(new Softmax(), x), x)),
         ["LongProduct"] = ([19, 1100], (b, x) => b.Add(new MatMul(), x, Transpose(b, x, 0, 2, 1))),

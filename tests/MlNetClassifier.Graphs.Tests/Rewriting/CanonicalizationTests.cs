@@ -28,4 +28,25 @@ public class CanonicalizationTests
             x = b.Add(new Reshape { Target = new TensorShape(-1, 1, 3) }, b.Add(Transpose.ToChannelsLast(), x));
             return b.Add(new Relu(), b.Add(new Reshape { Target = new TensorShape(-1, 3) }, x));
         }).Names());
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void WhatIsStretchedAnywayIsNotStretchedBefore(bool first)
+    {
+        Graph graph = RewritingCase.Check(Canonicalization.Apply, [2, 5, 7], (b, x) =>
+        {
+            GraphValue lengths = b.Add(new Expand { Target = new TensorShape(TensorShape.Batch, 5, 7) }, b.Add(new ReduceL2 { Axes = [2] }, x));
+            return first ? b.Add(new Sub(), lengths, x) : b.Add(new Div(), x, lengths);
+        });
+        Assert.Equal(["ReduceL2", first ? "Sub" : "Div"], graph.Names());
+    }
+
+    [Fact]
+    public void WhatMakesTheShapeIsStretched()
+    {
+        Graph graph = RewritingCase.Check(Canonicalization.Apply, [2, 5, 1], (b, x) =>
+            b.Add(new Add(), x, b.Add(new Expand { Target = new TensorShape(TensorShape.Batch, 5, 7) }, x)));
+        Assert.Equal(["Expand", "Add"], graph.Names());
+    }
 }
