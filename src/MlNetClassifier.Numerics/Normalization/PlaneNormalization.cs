@@ -79,43 +79,9 @@ internal static unsafe class PlaneNormalization
         where TVector : unmanaged
         where TSimd : struct, ISimd<TVector>
     {
-        double total = 0, squares = 0;
-        for (int start = 0; start < count; start += Block)
-        {
-            int end = Math.Min(count, start + Block), i = start;
-            TVector sums = TSimd.Splat(0);
-            for (; i <= end - TSimd.Lanes; i += TSimd.Lanes)
-            {
-                sums = TSimd.Add(sums, TSimd.Load(x + i));
-            }
-
-            total += TSimd.Sum(sums);
-            for (; i < end; i++)
-            {
-                total += x[i];
-            }
-        }
-
-        double exact = total / count;
+        double exact = RunSums.Sum<TVector, TSimd>(x, count) / count;
         float mean = (float)exact;
-        TVector centre = TSimd.Splat(mean);
-        for (int start = 0; start < count; start += Block)
-        {
-            int end = Math.Min(count, start + Block), i = start;
-            TVector sums = TSimd.Splat(0);
-            for (; i <= end - TSimd.Lanes; i += TSimd.Lanes)
-            {
-                TVector d = TSimd.Subtract(TSimd.Load(x + i), centre);
-                sums = TSimd.MultiplyAdd(d, d, sums);
-            }
-
-            squares += TSimd.Sum(sums);
-            for (; i < end; i++)
-            {
-                squares += (x[i] - mean) * (x[i] - mean);
-            }
-        }
-
+        double squares = RunSums.Squares<TVector, TSimd>(x, count, mean);
         double rounding = exact - mean;
         return (mean, Math.Max(0, (squares / count) - (rounding * rounding)), rounding);
     }

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
 namespace MlNetClassifier.Numerics;
@@ -6,9 +5,6 @@ namespace MlNetClassifier.Numerics;
 /// <summary>One number for each run of floats: the lengths by which attention divides its queries and keys, means over tokens' numbers.</summary>
 internal sealed unsafe class RowReductionKernel : LayerKernel
 {
-    /// <summary>Summed in single precision; blocks of so many are added up in double.</summary>
-    private const int Block = 1024;
-
     private readonly RowReduction reduction;
     private readonly BlockedTensor input;
     private readonly BlockedTensor output;
@@ -50,64 +46,17 @@ internal sealed unsafe class RowReductionKernel : LayerKernel
     }
 
     /// <summary>The sum of a run, or of its squares.</summary>
-    public static delegate*<float*, int, double> SumOf(bool squares, InstructionSet set) => set switch
+    private static delegate*<float*, int, double> SumOf(bool squares, InstructionSet set) => set switch
     {
-        InstructionSet.Vector512 => squares ? &Squares<Vector512<float>, Simd512> : &Sum<Vector512<float>, Simd512>,
-        InstructionSet.Vector256 => squares ? &Squares<Vector256<float>, Simd256> : &Sum<Vector256<float>, Simd256>,
-        InstructionSet.Vector128 => squares ? &Squares<Vector128<float>, Simd128> : &Sum<Vector128<float>, Simd128>,
-        _ => squares ? &Squares<float, SimdScalar> : &Sum<float, SimdScalar>,
+        InstructionSet.Vector512 => squares ? &Squares<Vector512<float>, Simd512> : &RunSums.Sum<Vector512<float>, Simd512>,
+        InstructionSet.Vector256 => squares ? &Squares<Vector256<float>, Simd256> : &RunSums.Sum<Vector256<float>, Simd256>,
+        InstructionSet.Vector128 => squares ? &Squares<Vector128<float>, Simd128> : &RunSums.Sum<Vector128<float>, Simd128>,
+        _ => squares ? &Squares<float, SimdScalar> : &RunSums.Sum<float, SimdScalar>,
     };
 
     private int Bands(int threads) => Math.Max(1, Math.Min(threads, rows));
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static double Sum<TVector, TSimd>(float* x, int count)
-        where TVector : unmanaged
-        where TSimd : struct, ISimd<TVector>
-    {
-        double total = 0;
-        for (int start = 0; start < count; start += Block)
-        {
-            int end = Math.Min(count, start + Block), i = start;
-            TVector sums = TSimd.Splat(0);
-            for (; i <= end - TSimd.Lanes; i += TSimd.Lanes)
-            {
-                sums = TSimd.Add(sums, TSimd.Load(x + i));
-            }
-
-            total += TSimd.Sum(sums);
-            for (; i < end; i++)
-            {
-                total += x[i];
-            }
-        }
-
-        return total;
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static double Squares<TVector, TSimd>(float* x, int count)
         where TVector : unmanaged
-        where TSimd : struct, ISimd<TVector>
-    {
-        double total = 0;
-        for (int start = 0; start < count; start += Block)
-        {
-            int end = Math.Min(count, start + Block), i = start;
-            TVector sums = TSimd.Splat(0);
-            for (; i <= end - TSimd.Lanes; i += TSimd.Lanes)
-            {
-                TVector v = TSimd.Load(x + i);
-                sums = TSimd.MultiplyAdd(v, v, sums);
-            }
-
-            total += TSimd.Sum(sums);
-            for (; i < end; i++)
-            {
-                total += (double)x[i] * x[i];
-            }
-        }
-
-        return total;
-    }
+        where TSimd : struct, ISimd<TVector> => RunSums.Squares<TVector, TSimd>(x, count, 0);
 }
