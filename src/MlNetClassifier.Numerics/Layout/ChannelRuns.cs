@@ -13,28 +13,16 @@ internal static unsafe class ChannelRuns
     public static int Length(int from, int to, int channels) =>
         Math.Min(channels - from, ChannelBlock.Size - Math.Max(from % ChannelBlock.Size, to % ChannelBlock.Size));
 
-    /// <summary>Runs that channels go in when the first goes to <paramref name="shift"/>.</summary>
-    public static int Count(int channels, int shift)
+    /// <summary>First channels of the runs that channels go in when the first goes to <paramref name="shift"/>.</summary>
+    public static int[] Starts(int channels, int shift)
     {
-        int count = 0;
+        List<int> starts = [];
         for (int channel = 0; channel < channels; channel += Length(channel, channel + shift, channels))
         {
-            count++;
+            starts.Add(channel);
         }
 
-        return count;
-    }
-
-    /// <summary>First channel of a run.</summary>
-    public static int Start(int run, int channels, int shift)
-    {
-        int channel = 0;
-        for (; run > 0; run--)
-        {
-            channel += Length(channel, channel + shift, channels);
-        }
-
-        return channel;
+        return [.. starts];
     }
 
     /// <summary>Moves a run. Where its length is not a vector's, two vectors overlap within it; nothing beside it is written.</summary>
