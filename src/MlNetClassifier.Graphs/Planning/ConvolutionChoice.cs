@@ -30,21 +30,26 @@ internal readonly record struct ConvolutionChoice(ConvolutionMethod Method, Wino
             return new(ConvolutionMethod.Reference, null);
         }
 
-        WinogradScheme? best = null;
-        if (!planar)
+        WinogradScheme? best = planar ? null : BestScheme(shape, height, width).Scheme;
+        return best is null ? new(ConvolutionMethod.Direct, null) : new(ConvolutionMethod.Winograd, best);
+    }
+
+    /// <summary>What a convolution on channel blocks costs in multiply-adds, by the cheapest kernel.</summary>
+    public static double CostOf(ConvolutionShape shape, int height, int width) => BestScheme(shape, height, width).Cost;
+
+    private static (WinogradScheme? Scheme, double Cost) BestScheme(ConvolutionShape shape, int height, int width)
+    {
+        (WinogradScheme? Scheme, double Cost) best = (null, DirectCost(shape, height, width));
+        foreach (WinogradScheme scheme in WinogradScheme.For(shape))
         {
-            double least = DirectCost(shape, height, width);
-            foreach (WinogradScheme scheme in WinogradScheme.For(shape))
+            double cost = WinogradCost(shape, scheme, height, width);
+            if (cost < best.Cost)
             {
-                double cost = WinogradCost(shape, scheme, height, width);
-                if (cost < least)
-                {
-                    (least, best) = (cost, scheme);
-                }
+                best = (scheme, cost);
             }
         }
 
-        return best is null ? new(ConvolutionMethod.Direct, null) : new(ConvolutionMethod.Winograd, best);
+        return best;
     }
 
     private static double DirectCost(ConvolutionShape shape, int height, int width) =>

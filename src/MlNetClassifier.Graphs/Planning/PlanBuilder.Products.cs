@@ -26,24 +26,37 @@ internal sealed partial class PlanBuilder
         && node.Inputs[0]!.Constant is null && conv.Group > 0;
 
     /// <summary>
-    /// The shape itself, or without its groups where those fit no channel blocks: zeros in the weights then cost multiplications, but far fewer
-    /// than the plain loops that would be the alternative.
+    /// The shape itself, or with fewer and larger groups where its own fit no channel blocks (24 channels each, say, as two make three blocks): zeros in the
+    /// weights then cost multiplications, but far fewer than the plain loops that would be the alternative. One group may be the cheapest, for it
+    /// alone can be filtered minimally.
     /// </summary>
-    private static ConvolutionShape FastShape(ConvolutionShape shape) =>
-        shape.Groups == 1 || DepthwiseConvolution.Supports(shape) || DirectConvolution.Supports(shape, planar: false) ? shape : shape with { Groups = 1 };
-
-    private static float[] WithoutGroups(ConvolutionShape grouped, float[] source)
+    private static ConvolutionShape FastShape(ConvolutionShape shape, int height, int width)
     {
-        int taps = grouped.KernelHeight * grouped.KernelWidth;
-        int run = grouped.GroupInputs * taps;
-        float[] dense = new float[checked(grouped.OutputChannels * grouped.InputChannels * taps)];
-        for (int o = 0; o < grouped.OutputChannels; o++)
+        if (shape.Groups == 1 || DepthwiseConvolution.Supports(shape) || DirectConvolution.Supports(shape, planar: false))
         {
-            int first = o / grouped.GroupOutputs * run;
-            source.AsSpan(o * run, run).CopyTo(dense.AsSpan((o * grouped.InputChannels * taps) + first));
+            return shape;
         }
 
-        return dense;
+        return Enumerable.Range(1, shape.Groups)
+            .Where(groups => shape.Groups % groups == 0)
+            .Select(groups => shape with { Groups = groups })
+            .Where(candidate => candidate.Groups == 1 || DirectConvolution.Supports(candidate, planar: false))
+            .MinBy(candidate => ConvolutionChoice.CostOf(candidate, height, width))!;
+    }
+
+    /// <summary>Filters of the same convolution with fewer groups: zero where a filter reads none of its own group's channels.</summary>
+    private static float[] Regroup(ConvolutionShape grouped, float[] source, int groups)
+    {
+        int taps = grouped.KernelHeight * grouped.KernelWidth;
+        int run = grouped.GroupInputs * taps, joined = grouped.Groups / groups;
+        float[] regrouped = new float[checked(source.Length * joined)];
+        for (int o = 0; o < grouped.OutputChannels; o++)
+        {
+            int place = o / grouped.GroupOutputs % joined;
+            source.AsSpan(o * run, run).CopyTo(regrouped.AsSpan(((o * joined) + place) * run));
+        }
+
+        return regrouped;
     }
 
     private static bool IsDense(Node node) => node.Operator switch
@@ -81,8 +94,8 @@ internal sealed partial class PlanBuilder
         Tensor filters = node.Inputs[1]!.Constant!;
         float[] bias = node.Inputs.Count > 2 ? node.Inputs[2]?.Constant!.Floats ?? [] : [];
         ConvolutionShape declared = ShapeOf(conv, filters.Shape, x.Shape[1]);
-        ConvolutionShape shape = FastShape(declared);
-        float[] taps = shape == declared ? filters.Floats : WithoutGroups(declared, filters.Floats);
+        ConvolutionShape shape = FastShape(declared, node.Output.Shape[2], node.Output.Shape[3]);
+        float[] taps = shape == declared ? filters.Floats : Regroup(declared, filters.Floats, shape.Groups);
         bool windowed = ConvolutionChoice.For(shape, 1, 1, planar: false).Method == ConvolutionMethod.Reference;
         PlanValue? windows = windowed ? Windows(node, x, shape) : null;
         if (windows is not null)

@@ -107,6 +107,16 @@ internal sealed partial class PlanBuilder
 
     private void AddOutput(GraphValue output, int space)
     {
+        if (blocked.TryGetValue(output, out PlanValue? picture) && !plain.ContainsKey(output))
+        {
+            // Straight into the caller's memory: by way of plain order here, a picture would be written twice.
+            (int channels, int height, int width) = ItemSizes(output.Shape);
+            var planes = new PlanStorage { Channels = channels, Height = height, Width = width, Planar = true, Space = space };
+            var whole = new PlanValue(planes, channels, height, width);
+            Emit(output.Name, [picture], whole, () => new CopyKernel(picture.Tensor(), whole.Tensor()));
+            return;
+        }
+
         int length = output.Shape.ElementsPerItem;
         var storage = new PlanStorage { Channels = 1, Height = 1, Width = length, Planar = true, Space = space };
         var target = new PlanValue(storage, 1, 1, length);

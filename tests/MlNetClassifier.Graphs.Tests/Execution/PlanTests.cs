@@ -72,7 +72,44 @@ public class PlanTests
 
         Near.Assert(ReferenceExecutor.Run(graph, input)[0].Floats, workspace.GetOutput(), 1e-4);
 
-        static GraphValue Weights(GraphBuilder b, int seed, int outputs, int inputs) =>
-            b.AddConstant(null, RandomTensor.Between(-0.2f, 0.2f, seed, outputs, inputs, 1, 1));
     }
+
+    /// <summary>Groups of 24 channels fit no channel blocks, two of them together fit three: computed as one group, ten times the work would be done.</summary>
+    [Fact]
+    public void GroupsAreJoinedOnlyAsFarAsChannelBlocksAsk()
+    {
+        var b = new GraphBuilder("groups");
+        GraphValue x = b.AddInput("x", new TensorShape(TensorShape.Batch, 240, 14, 14));
+        GraphValue filters = b.AddConstant(null, RandomTensor.Floats(1, 240, 24, 3, 3));
+        Graph graph = b.Build(b.Add(new Conv { Group = 10, Padding = Padding2D.Same(1) }, b.Add(new Relu(), x), filters));
+
+        using InferencePlan plan = InferencePlan.Compile(graph, new InferencePlanOptions());
+
+        Assert.Contains(plan.Steps, step => step.Kernel.Description.Contains("3x3 240->240 g5", StringComparison.Ordinal));
+    }
+
+    /// <summary>Pictures are written into the outputs' memory themselves, whoever else reads them and however often they are outputs.</summary>
+    [Theory]
+    [MemberData(nameof(Widths))]
+    public void PicturesAreOutputsWithoutACopyInBetween(InstructionSet set)
+    {
+        var b = new GraphBuilder("outputs");
+        GraphValue x = b.AddInput("x", new TensorShape(TensorShape.Batch, 5, 6, 7));
+        GraphValue first = b.Add(new Relu(), b.Add(new Conv(), x, Weights(b, 1, 19, 5)));
+        GraphValue last = b.Add(new Conv(), first, Weights(b, 2, 3, 19));
+        Graph graph = b.Build(first, last, first);
+        Tensor input = RandomTensor.Floats(3, 2, 5, 6, 7);
+        IReadOnlyList<Tensor> expected = ReferenceExecutor.Run(graph, input);
+
+        using InferencePlan plan = InferencePlan.Compile(graph, new InferencePlanOptions { BatchSize = 2, InstructionSet = set });
+        using InferenceWorkspace workspace = plan.CreateWorkspace();
+        input.Floats.CopyTo(workspace.GetInput());
+        workspace.Run(2);
+
+        Assert.All(Enumerable.Range(0, 3), i => Near.Assert(expected[i].Floats, workspace.GetOutput(i), 1e-4));
+        Assert.DoesNotContain(plan.Steps, step => step.Kernel.Description.StartsWith("copy planar to planar", StringComparison.Ordinal));
+    }
+
+    private static GraphValue Weights(GraphBuilder b, int seed, int outputs, int inputs) =>
+        b.AddConstant(null, RandomTensor.Between(-0.2f, 0.2f, seed, outputs, inputs, 1, 1));
 }

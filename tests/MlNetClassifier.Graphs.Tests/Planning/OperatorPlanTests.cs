@@ -91,6 +91,10 @@ public class OperatorPlanTests
         ["PatchesApart"] = ([6, 8, 8], (b, x) => Transpose(b, b.Add(new Reshape { Target = new TensorShape(-1, 6, 4, 2, 4, 2) }, x), 0, 2, 4, 3, 5, 1)),
         ["PatchConvolution"] = ([3, 21, 16], (b, x) => b.Add(new Relu(), b.Add(new Conv { Stride = new(7, 8) }, x, Weights(b, 20, 3, 7, 8), Weights(b, 20)))),
         ["WideStride"] = ([5, 17, 19], (b, x) => b.Add(new Conv { Stride = new(5, 6), Padding = Padding2D.Same(2) }, x, Weights(b, 9, 5, 5, 5))),
+        ["GroupsOfBlocksAndAHalf"] = ([96, 9, 7], (b, x) => b.Add(
+            new Conv { Group = 4, Padding = Padding2D.Same(1) }, b.Add(new Relu(), x), Weights(b, 96, 24, 3, 3), Weights(b, 96))),
+        ["GroupsOfUnlikeSizes"] = ([48, 6, 7], (b, x) => b.Add(new Conv { Group = 6 }, b.Add(new Relu(), x), Weights(b, 72, 8, 3, 2))),
+        ["GroupsThatFillNoBlocks"] = ([45, 5, 6], (b, x) => b.Add(new Conv { Group = 5 }, b.Add(new Relu(), x), Weights(b, 35, 9, 3, 3))),
         ["GroupsWithWideStride"] = ([4, 17, 19], (b, x) => b.Add(new Conv { Stride = new(5, 5), Group = 2 }, x, Weights(b, 6, 2, 3, 3))),
         ["ResizeNearest"] = ([19, 3, 5], (b, x) => b.Add(new Resize { Size = new(6, 15), ScaleHeight = 2, ScaleWidth = 3 }, b.Add(new Relu(), x))),
         ["ResizeLinear"] = ([19, 4, 5], (b, x) => b.Add(
