@@ -26,7 +26,7 @@ internal sealed unsafe class DepthwiseConvolution : LayerKernel
         this.low = low;
         this.high = high;
         lanes = (int)set;
-        tiles = PixelTile.Cover(input, output, null, shape.StrideY, shape.StrideX, DepthwiseTileTable.MaxPixels(set), pointwise: false);
+        tiles = PixelTile.Cover(input, output, null, shape.StrideY, shape.StrideX, DepthwiseTileTable.MaxPixels(set, shape, output.Width), pointwise: false);
         foreach (int pixels in tiles.Select(t => t.Pixels).Distinct())
         {
             kernels[pixels] = DepthwiseTileTable.Get(set, shape, pixels);

@@ -24,7 +24,7 @@ internal sealed unsafe class DepthwiseStage : StripStage
         this.high = high;
         lanes = (int)set;
         offsets = DepthwiseConvolution.Offsets(shape, input);
-        row = PixelTile.Cover(input, output with { Height = 1 }, null, shape.StrideY, shape.StrideX, DepthwiseTileTable.MaxPixels(set), pointwise: false);
+        row = PixelTile.Cover(input, output with { Height = 1 }, null, shape.StrideY, shape.StrideX, DepthwiseTileTable.MaxPixels(set, shape, output.Width), pointwise: false);
         foreach (int pixels in row.Select(t => t.Pixels).Distinct())
         {
             kernels[pixels] = DepthwiseTileTable.Get(set, shape, pixels);

@@ -113,15 +113,90 @@ public class ConvolutionTests
         }
     }
 
+    // The windows that have tiles of their own, on rows from one pixel to several tiles: every size of tile comes up.
+    [Theory]
+    [MemberData(nameof(Bench.Widths), MemberType = typeof(Bench))]
+    public void DepthwiseAgreesOnSquareWindows(InstructionSet set)
+    {
+        for (int seed = 0; seed < 90; seed++)
+        {
+            using var bench = new Bench(seed);
+            int channels = bench.Next(2, 40);
+            int window = 3 + (2 * (seed % 3));
+            int stride = 1 + (seed / 3 % 2);
+            var shape = new ConvolutionShape
+            {
+                InputChannels = channels,
+                OutputChannels = channels,
+                Groups = channels,
+                KernelHeight = window,
+                KernelWidth = window,
+                StrideY = bench.Next(1, 2),
+                StrideX = stride,
+                DilationY = bench.Next(1, 2),
+                Padding = new Border(bench.Next(0, window / 2), bench.Next(0, window / 2), bench.Next(0, window / 2), bench.Next(0, window / 2)),
+            };
+
+            // Output widths 1 to 30.
+            int width = window - shape.Padding.Left - shape.Padding.Right + (stride * (seed / 6 * 2)) + bench.Next(0, (2 * stride) - 1);
+            Check(bench, shape, set, seed, planar: false, winograd: null, Math.Max(1, width));
+        }
+    }
+
+    // Where a tile begins depends on the row's length; what it computes may not.
+    [Theory]
+    [MemberData(nameof(Bench.Widths), MemberType = typeof(Bench))]
+    public void DepthwisePixelsHaveTheSameBitsInRowsOfAnyLength(InstructionSet set)
+    {
+        foreach ((int window, int stride) in new[] { (3, 1), (5, 1), (7, 1), (3, 2), (5, 2), (7, 2) })
+        {
+            var shape = new ConvolutionShape
+            {
+                InputChannels = 16, OutputChannels = 16, Groups = 16, KernelHeight = window, KernelWidth = window, StrideX = stride, StrideY = stride,
+            };
+            using var bench = new Bench(window + stride);
+            using var weights = new DepthwiseWeights(shape, bench.Random(shape.WeightCount), bench.Random(16));
+            const int Longest = 45;
+            int height = window + (2 * stride);
+            float[] whole = bench.Random(16 * height * Longest);
+            float[] Row(int width)
+            {
+                float[] x = new float[16 * height * width];
+                for (int line = 0; line < 16 * height; line++)
+                {
+                    whole.AsSpan(line * Longest, width).CopyTo(x.AsSpan(line * width));
+                }
+
+                BlockedTensor input = bench.Blocked(1, 16, height, width);
+                BlockedTensor output = bench.Blocked(1, 16, shape.OutputHeight(height), shape.OutputWidth(width));
+                bench.Write(input, x);
+                bench.Run(new DepthwiseConvolution(shape, weights, input, output, -1, 1, set), 1, 1);
+                return bench.Read(output, 1);
+            }
+
+            float[] longest = Row(Longest);
+            int longestRow = shape.OutputWidth(Longest);
+            for (int width = window; width < Longest; width++)
+            {
+                float[] row = Row(width);
+                int length = shape.OutputWidth(width);
+                for (int i = 0; i < row.Length; i++)
+                {
+                    Assert.Equal(longest[(i / length * longestRow) + (i % length)], row[i]);
+                }
+            }
+        }
+    }
+
     [Fact]
     public void RefusesWeightsThatDoNotFit() =>
         Assert.Throws<ArgumentException>(() => new ConvolutionWeights(new ConvolutionShape { InputChannels = 3, OutputChannels = 2 }, [1, 2, 3], [], planar: false));
 
-    private static void Check(Bench bench, ConvolutionShape shape, InstructionSet set, int seed, bool planar, WinogradScheme? winograd)
+    private static void Check(Bench bench, ConvolutionShape shape, InstructionSet set, int seed, bool planar, WinogradScheme? winograd, int? inputWidth = null)
     {
         int images = 1 + (seed % 3);
         int height = bench.Next(shape.DilationY * (shape.KernelHeight - 1), 20) + 1;
-        int width = bench.Next(shape.DilationX * (shape.KernelWidth - 1), 34) + 1;
+        int width = inputWidth ?? bench.Next(shape.DilationX * (shape.KernelWidth - 1), 34) + 1;
         int oh = shape.OutputHeight(height);
         int ow = shape.OutputWidth(width);
         float[] x = bench.Random(images * shape.InputChannels * height * width);

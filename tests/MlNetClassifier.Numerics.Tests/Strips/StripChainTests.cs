@@ -81,6 +81,7 @@ public class StripChainTests
         {
             int kind = bench.Next(0, 2);
             int pad = bench.Next(0, 1);
+            bool large = kind > 0 && height > 6 && width > 6 && bench.Next(0, 1) == 1;
             int outputs = kind == 0 ? bench.Next(1, 40) : channels;
             bool small = height < 5 || width < 5;
             var shape = new ConvolutionShape
@@ -88,8 +89,8 @@ public class StripChainTests
                 InputChannels = channels,
                 OutputChannels = outputs,
                 Groups = kind == 0 ? 1 : channels,
-                KernelHeight = small ? 1 : bench.Next(1, 3),
-                KernelWidth = small ? 1 : bench.Next(1, 3),
+                KernelHeight = small ? 1 : large ? 5 : bench.Next(1, 3),
+                KernelWidth = small ? 1 : large ? 5 : bench.Next(1, 3),
                 StrideY = bench.Next(1, 2),
                 StrideX = bench.Next(1, 2),
                 Padding = new Border(pad, pad, pad, pad),
