@@ -164,6 +164,7 @@ internal sealed partial class PlanBuilder
 
         operations.Add(new PlanOperation(node.Name, residual is null ? [input] : [input, residual], output, create)
         {
+            ReadsAround = true,
             Strip = stage is null ? null : new StripLayer(
                 stage, extent, shape.StrideY, shape.Padding.Left, shape.Padding.Right, (long)shape.WeightCount * sizeof(float)),
         });

@@ -72,6 +72,7 @@ internal sealed partial class PlanBuilder
 
         JoinConcatenations();
         StripFusion.Apply(operations);
+        SpareOperands();
         SetLifetimes();
         long length = StorageAllocator.Allocate([.. storages], images);
         List<PlanStep> steps = [.. operations.Select(o => new PlanStep(o.Name, o.Create()))];
@@ -184,6 +185,18 @@ internal sealed partial class PlanBuilder
 
     private void Emit(string name, IReadOnlyList<PlanValue> reads, PlanValue writes, Func<LayerKernel> create) =>
         operations.Add(new PlanOperation(name, reads, writes, create));
+
+    /// <summary>
+    /// A sum takes the place of what was added to it, unless its product reads that as well (x + f(x)): rows and channels that are computed later, or by another
+    /// thread, would read what has been written.
+    /// </summary>
+    private void SpareOperands()
+    {
+        foreach (PlanOperation operation in operations.Where(o => o.ReadsAround && o.Reads.Skip(1).Any(r => r.Storage.Root == o.Reads[0].Storage.Root)))
+        {
+            operation.Writes.Storage.Replaces = null;
+        }
+    }
 
     private void SetLifetimes()
     {

@@ -12,6 +12,9 @@ internal sealed record PlanOperation(string Name, IReadOnlyList<PlanValue> Reads
     /// <summary>How it takes part in a chain of strips, or null.</summary>
     public StripLayer? Strip { get; init; }
 
+    /// <summary>Whether an element of the result is made of many elements of the first operand, so that it must not be written where that lies.</summary>
+    public bool ReadsAround { get; init; }
+
     /// <summary>Further results.</summary>
     public IReadOnlyList<PlanValue> AlsoWrites { get; init; } = [];
 }

@@ -94,13 +94,7 @@ internal static class StripFusion
         PlanOperation last = chain[^1];
         PlanValue input = chain[0].Reads[0];
         PlanValue? residual = last.Reads.Count > 1 ? last.Reads[1] : null;
-        if (residual?.Storage.Root == input.Storage.Root)
-        {
-            // Another thread's first strip may still read rows that this one's output would replace.
-            last.Writes.Storage.Replaces = null;
-        }
-
-        return new PlanOperation(chain[0].Name, residual is null ? [input] : [input, residual], last.Writes, Create);
+        return new PlanOperation(chain[0].Name, residual is null ? [input] : [input, residual], last.Writes, Create) { ReadsAround = true };
 
         LayerKernel Create()
         {

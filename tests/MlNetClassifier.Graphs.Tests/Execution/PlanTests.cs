@@ -74,6 +74,42 @@ public class PlanTests
 
     }
 
+    /// <summary>x + f(x) must not be written where x lies, for other channels and rows are still made of it; nor where a part of what is added is what is read.</summary>
+    [Theory]
+    [MemberData(nameof(Widths))]
+    public void SumsSpareWhatTheirProductsRead(InstructionSet set)
+    {
+        using var pool = new ComputePool(2);
+        foreach ((int window, bool joined) in new[] { (1, false), (3, false), (5, false), (1, true), (3, true) })
+        {
+            const int Channels = 48;
+            var b = new GraphBuilder("residuals");
+            GraphValue x = b.AddInput("x", new TensorShape(TensorShape.Batch, Channels, 9, 9));
+            GraphValue Product(GraphValue of, int seed, int inputs) => b.Add(
+                new Conv { Padding = Padding2D.Same(window / 2) },
+                of,
+                b.AddConstant(null, RandomTensor.Between(-0.2f, 0.2f, seed, Channels, inputs, window, window)));
+            for (int layer = 0; layer < 3; layer++)
+            {
+                GraphValue read = joined ? b.Add(new Relu(), b.Add(new Slice { Axis = 1, Start = 0, Count = 16 }, x)) : x;
+                x = joined ? b.Add(new Concat { Axis = 1 }, read, b.Add(new Relu(), b.Add(new Slice { Axis = 1, Start = 16, Count = Channels - 16 }, x))) : x;
+                x = b.Add(new Relu(), b.Add(new Add(), Product(read, layer, joined ? 16 : Channels), x));
+            }
+
+            Graph graph = b.Build(x);
+            Tensor input = RandomTensor.Floats(7, 1, Channels, 9, 9);
+            float[] expected = ReferenceExecutor.Run(graph, input)[0].Floats;
+            foreach (ComputePool? threads in new[] { null, pool })
+            {
+                using InferencePlan plan = InferencePlan.Compile(graph, new InferencePlanOptions { Pool = threads, InstructionSet = set });
+                using InferenceWorkspace workspace = plan.CreateWorkspace();
+                input.Floats.CopyTo(workspace.GetInput());
+                workspace.Run(1);
+                Near.Assert(expected, workspace.GetOutput(), 1e-4);
+            }
+        }
+    }
+
     /// <summary>Groups of 24 channels fit no channel blocks, two of them together fit three: computed as one group, ten times the work would be done.</summary>
     [Fact]
     public void GroupsAreJoinedOnlyAsFarAsChannelBlocksAsk()
