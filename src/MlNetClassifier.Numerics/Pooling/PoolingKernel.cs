@@ -18,10 +18,10 @@ internal sealed unsafe class PoolingKernel : LayerKernel
         this.output = output;
         line = set switch
         {
-            InstructionSet.Vector512 => Line<Vector512<float>, Simd512>(shape.Maximum),
-            InstructionSet.Vector256 => Line<Vector256<float>, Simd256>(shape.Maximum),
-            InstructionSet.Vector128 => Line<Vector128<float>, Simd128>(shape.Maximum),
-            _ => Line<float, SimdScalar>(shape.Maximum),
+            InstructionSet.Vector512 => Line<Vector512<float>, Simd512>(shape),
+            InstructionSet.Vector256 => Line<Vector256<float>, Simd256>(shape),
+            InstructionSet.Vector128 => Line<Vector128<float>, Simd128>(shape),
+            _ => Line<float, SimdScalar>(shape),
         };
     }
 
@@ -71,74 +71,12 @@ internal sealed unsafe class PoolingKernel : LayerKernel
         }
     }
 
-    private static delegate*<PoolingCall*, void> Line<TVector, TSimd>(bool maximum)
+    private static delegate*<PoolingCall*, void> Line<TVector, TSimd>(PoolingShape shape)
         where TVector : unmanaged
-        where TSimd : struct, ISimd<TVector> => maximum ? &MaximumLine<TVector, TSimd> : &MeanLine<TVector, TSimd>;
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void MaximumLine<TVector, TSimd>(PoolingCall* call)
-        where TVector : unmanaged
-        where TSimd : struct, ISimd<TVector>
-    {
-        for (int x = 0; x < call->OutputWidth; x++)
-        {
-            (int first, int last) = Columns(call, x);
-            for (int lane = 0; lane < ChannelBlock.Size; lane += TSimd.Lanes)
-            {
-                TVector greatest = TSimd.Splat(float.NegativeInfinity);
-                float* p = call->Input + lane;
-                for (int r = 0; r < call->Rows; r++, p += call->Row * call->DilationY)
-                {
-                    for (int c = first; c < last; c += call->DilationX)
-                    {
-                        greatest = TSimd.Max(greatest, TSimd.Load(p + (c * ChannelBlock.Size)));
-                    }
-                }
-
-                TSimd.Store(greatest, call->Output + (x * ChannelBlock.Size) + lane);
-            }
-        }
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void MeanLine<TVector, TSimd>(PoolingCall* call)
-        where TVector : unmanaged
-        where TSimd : struct, ISimd<TVector>
-    {
-        for (int x = 0; x < call->OutputWidth; x++)
-        {
-            (int first, int last) = Columns(call, x);
-            int count = last > first ? call->Rows * (((last - first - 1) / call->DilationX) + 1) : 0;
-            TVector factor = TSimd.Splat(1f / Math.Max(1, call->FixedCount > 0 ? call->FixedCount : count));
-            for (int lane = 0; lane < ChannelBlock.Size; lane += TSimd.Lanes)
-            {
-                TVector sum = TSimd.Splat(0);
-                float* p = call->Input + lane;
-                for (int r = 0; r < call->Rows; r++, p += call->Row * call->DilationY)
-                {
-                    for (int c = first; c < last; c += call->DilationX)
-                    {
-                        sum = TSimd.Add(sum, TSimd.Load(p + (c * ChannelBlock.Size)));
-                    }
-                }
-
-                TSimd.Store(TSimd.Multiply(sum, factor), call->Output + (x * ChannelBlock.Size) + lane);
-            }
-        }
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static (int First, int Last) Columns(PoolingCall* call, int x)
-    {
-        int first = (x * call->StrideX) - call->PadLeft;
-        int last = Math.Min(first + ((call->KernelWidth - 1) * call->DilationX) + 1, call->InputWidth);
-        while (first < 0)
-        {
-            first += call->DilationX;
-        }
-
-        return (first, last);
-    }
+        where TSimd : struct, ISimd<TVector> =>
+        SeparableMaximum<TVector, TSimd>.Supports(shape) ? &SeparableMaximum<TVector, TSimd>.Run
+        : shape.Maximum ? &PoolingLine<TVector, TSimd, Const1>.Run
+        : &PoolingLine<TVector, TSimd, Const2>.Run;
 
     private int Bands(int threads) => Math.Min(threads, output.Height);
 }
