@@ -6,7 +6,8 @@ namespace MlNetClassifier.Graphs.Planning;
 // Pooling, changes of shape, and what has no kernel of its own.
 internal sealed partial class PlanBuilder
 {
-    private readonly List<(Node Node, PlanValue Output)> concatenations = [];
+    // Copies of parts into the whole, with the channel at which each begins there.
+    private readonly List<(PlanOperation Copy, int Start)> concatenations = [];
 
     private void Lower(Node node)
     {
@@ -232,10 +233,10 @@ internal sealed partial class PlanBuilder
             PlanValue source = Blocked(input!);
             int shift = first;
             Emit(node.Name, [source], output, () => new CopyKernel(source.Tensor(), output.Tensor(), shift));
+            concatenations.Add((operations[^1], shift));
             first += source.Channels;
         }
 
-        concatenations.Add((node, output));
         return true;
     }
 
@@ -351,26 +352,19 @@ internal sealed partial class PlanBuilder
     /// <summary>Lets the producers of a joined tensor write into it directly, where their channels begin at a block.</summary>
     private void JoinConcatenations()
     {
-        foreach ((Node node, PlanValue output) in concatenations)
+        foreach ((PlanOperation copy, int start) in concatenations)
         {
-            int first = 0;
-            foreach (GraphValue? input in node.Inputs)
+            (PlanValue source, PlanValue output) = (copy.Reads[0], copy.Writes);
+            bool wholeBlocks = start % ChannelBlock.Size == 0 && (source.Channels % ChannelBlock.Size == 0 || start + source.Channels == output.Channels);
+            bool isFree = wholeBlocks && source.IsWhole && source.Storage is { Space: 0, Exclusive: false }
+                && operations.Count(o => o.Writes.Storage == source.Storage) == 1
+                && source.Storage.JoinedTo is null && output.Storage.Root != source.Storage;
+            if (isFree)
             {
-                PlanValue source = blocked[input!];
-                int start = first;
-                first += source.Channels;
-                bool wholeBlocks = start % ChannelBlock.Size == 0 && (source.Channels % ChannelBlock.Size == 0 || first == output.Channels);
-                PlanOperation? copy = operations.FirstOrDefault(o => o.Writes == output && o.Reads.Count == 1 && o.Reads[0] == source);
-                bool isFree = wholeBlocks && copy is not null && source.IsWhole && source.Storage is { Space: 0, Exclusive: false }
-                    && operations.Count(o => o.Writes.Storage == source.Storage) == 1
-                    && source.Storage.JoinedTo is null && output.Storage.Root != source.Storage;
-                if (isFree)
-                {
-                    operations.Remove(copy!);
-                    source.Storage.JoinedTo = output;
-                    source.Storage.JoinedAt = start;
-                    output.Storage.Border = output.Storage.Border.Union(source.Storage.Border);
-                }
+                operations.Remove(copy);
+                source.Storage.JoinedTo = output;
+                source.Storage.JoinedAt = start;
+                output.Storage.Border = output.Storage.Border.Union(source.Storage.Border);
             }
         }
     }

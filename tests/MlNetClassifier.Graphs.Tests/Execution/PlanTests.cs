@@ -110,6 +110,28 @@ public class PlanTests
         }
     }
 
+    /// <summary>A value joined with itself: some places begin at a channel block, where it may lie from the start, others need a copy.</summary>
+    [Fact]
+    public void OneValueGoesToSeveralPlacesOfAJoinedOne()
+    {
+        foreach ((int channels, int places) in Enumerable.Range(1, 33).SelectMany(c => Enumerable.Range(2, 4).Select(p => (c, p))))
+        {
+            var b = new GraphBuilder("joined");
+            GraphValue x = b.AddInput("x", new TensorShape(TensorShape.Batch, 5, 3, 4));
+            GraphValue part = b.Add(new Conv(), x, Weights(b, channels, channels, 5));
+            GraphValue joined = b.Add(new Concat { Axis = 1 }, [.. Enumerable.Repeat(part, places)]);
+            Graph graph = b.Build(b.Add(new Conv(), joined, Weights(b, places, 6, channels * places)));
+            Tensor input = RandomTensor.Floats(3, 1, 5, 3, 4);
+
+            using InferencePlan plan = InferencePlan.Compile(graph, new InferencePlanOptions());
+            using InferenceWorkspace workspace = plan.CreateWorkspace();
+            input.Floats.CopyTo(workspace.GetInput());
+            workspace.Run(1);
+
+            Near.Assert(ReferenceExecutor.Run(graph, input)[0].Floats, workspace.GetOutput(), 1e-4);
+        }
+    }
+
     /// <summary>Groups of 24 channels fit no channel blocks, two of them together fit three: computed as one group, ten times the work would be done.</summary>
     [Fact]
     public void GroupsAreJoinedOnlyAsFarAsChannelBlocksAsk()

@@ -73,7 +73,7 @@ internal sealed class RandomGraph
     private GraphValue Layer(GraphValue x)
     {
         int channels = x.Shape[1];
-        switch (random.Next(18))
+        switch (random.Next(21))
         {
             case 0 or 1:
                 return Activation(Conv(x, random.Next(1, 5) * 8, 1, 1));
@@ -115,6 +115,13 @@ internal sealed class RandomGraph
                 int groups = random.Next(2) == 0 ? 2 : channels % 3 == 0 ? 3 : 1;
                 groups = channels % groups == 0 ? groups : 1;
                 return builder.Add(new Conv { Group = groups, Padding = Padding2D.Same(1) }, x, Constant(6 * groups, channels / groups, 3, 3));
+            case 17 or 18:
+                // What is added is what the product reads.
+                GraphValue product = Conv(x, channels, random.Next(2) == 0 ? 1 : 3, 1);
+                return Activation(random.Next(2) == 0 ? builder.Add(new Add(), x, product) : builder.Add(new Add(), product, x));
+            case 19:
+                // One value in several places.
+                return channels > 60 ? x : builder.Add(new Concat { Axis = 1 }, [.. Enumerable.Repeat(Activation(Conv(x, random.Next(1, 7) * 4, 1, 1)), random.Next(2, 4))]);
             default:
                 int[] before = [0, 0, random.Next(3), random.Next(3)];
                 int[] after = [0, 0, random.Next(2), random.Next(2)];
