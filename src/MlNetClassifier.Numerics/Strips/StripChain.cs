@@ -115,14 +115,18 @@ internal sealed unsafe class StripChain : LayerKernel
             high[count - 1] = Math.Min(y + rowsPerStrip, end);
             for (int j = count - 1; j > 0; j--)
             {
+                // Only what the rows to be computed read: the rows that a stage has already need no input any more.
                 StripStage stage = stages[j];
-                low[j - 1] = (low[j] * stage.StrideY) - stage.PadTop;
+                int first = j < count - 1 ? low[j] + Kept(start[j], filled[j], low[j]) : low[j];
+                low[j - 1] = (first * stage.StrideY) - stage.PadTop;
                 high[j - 1] = ((high[j] - 1) * stage.StrideY) - stage.PadTop + stage.Extent;
                 if (!stage.ReadsPadding)
                 {
                     low[j - 1] = Math.Max(0, low[j - 1]);
-                    high[j - 1] = Math.Max(low[j - 1], Math.Min(heights[j - 1], high[j - 1]));
+                    high[j - 1] = Math.Min(heights[j - 1], high[j - 1]);
                 }
+
+                high[j - 1] = Math.Max(low[j - 1], high[j - 1]);
             }
 
             float* from = source;
@@ -155,13 +159,8 @@ internal sealed unsafe class StripChain : LayerKernel
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static int Keep(float* buffer, in BlockedTensor strip, int start, int filled, int low)
     {
-        int kept = start + filled - low;
-        if (filled == 0 || kept <= 0 || low < start)
-        {
-            return 0;
-        }
-
-        if (low > start)
+        int kept = Kept(start, filled, low);
+        if (kept > 0 && low > start)
         {
             for (int block = 0; block < strip.Blocks; block++)
             {
@@ -173,6 +172,9 @@ internal sealed unsafe class StripChain : LayerKernel
 
         return kept;
     }
+
+    /// <summary>How many of the rows in a buffer are needed again, when those from <paramref name="low"/> on are.</summary>
+    private static int Kept(int start, int filled, int low) => filled == 0 || low < start ? 0 : Math.Max(0, start + filled - low);
 
     private static void ClearRows(float* origin, in BlockedTensor strip, int first, int last)
     {
