@@ -36,16 +36,37 @@ internal sealed unsafe class PatchKernel : LayerKernel
                 int y = (row * shape.StrideY) + (ky * shape.DilationY) - shape.Padding.Top;
                 bool outside = (uint)y >= (uint)input.Height;
                 float* line = source + (c * input.Plane) + (outside ? 0 : y * input.Row);
-                for (int kx = 0; kx < shape.KernelWidth; kx++, k++)
+                for (int kx = 0, run; kx < shape.KernelWidth; kx += run, k += run)
                 {
+                    // Neighbours in a window's row are neighbours in a channel block, up to its end.
+                    run = shape.DilationX == 1 ? Math.Min(shape.KernelWidth - kx, ChannelBlock.Size - (k % ChannelBlock.Size)) : 1;
                     float* t = target + (k / ChannelBlock.Size * output.Plane) + (k % ChannelBlock.Size);
                     int x = (kx * shape.DilationX) - shape.Padding.Left;
                     for (int column = 0; column < output.Width; column++, x += shape.StrideX, t += ChannelBlock.Size)
                     {
-                        *t = outside || (uint)x >= (uint)input.Width ? 0 : line[x];
+                        if (outside || x < 0 || x + run > input.Width)
+                        {
+                            CopyAtEdge(line, x, t, run, outside);
+                        }
+                        else if (run == ChannelBlock.Size)
+                        {
+                            Unsafe.CopyBlockUnaligned(t, line + x, ChannelBlock.Size * sizeof(float));
+                        }
+                        else
+                        {
+                            Unsafe.CopyBlockUnaligned(t, line + x, (uint)run * sizeof(float));
+                        }
                     }
                 }
             }
+        }
+    }
+
+    private void CopyAtEdge(float* line, int x, float* target, int count, bool outside)
+    {
+        for (int i = 0; i < count; i++)
+        {
+            target[i] = outside || (uint)(x + i) >= (uint)input.Width ? 0 : line[x + i];
         }
     }
 }

@@ -59,14 +59,10 @@ internal readonly unsafe struct Simd128 : ISimd<Vector>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static float Sum(Vector v) => Vector128.Sum(v);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static float MaxLane(Vector v)
     {
-        float greatest = v[0];
-        for (int i = 1; i < Lanes; i++)
-        {
-            greatest = MathF.Max(greatest, v[i]);
-        }
-
-        return greatest;
+        v = Vector128.MaxNative(v, Vector128.Shuffle(v, Vector128.Create(2, 3, 0, 1)));
+        return Vector128.MaxNative(v, Vector128.Shuffle(v, Vector128.Create(1, 0, 3, 2))).ToScalar();
     }
 }

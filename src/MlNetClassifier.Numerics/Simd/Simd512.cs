@@ -65,14 +65,6 @@ internal readonly unsafe struct Simd512 : ISimd<Vector>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static float Sum(Vector v) => Vector512.Sum(v);
 
-    public static float MaxLane(Vector v)
-    {
-        float greatest = v[0];
-        for (int i = 1; i < Lanes; i++)
-        {
-            greatest = MathF.Max(greatest, v[i]);
-        }
-
-        return greatest;
-    }
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static float MaxLane(Vector v) => Simd256.MaxLane(Vector256.MaxNative(v.GetLower(), v.GetUpper()));
 }
