@@ -3,7 +3,7 @@ using MlNetClassifier.Numerics;
 
 namespace MlNetClassifier.Graphs.Planning;
 
-// Pooling, changes of shape, and what has no kernel of its own.
+// Changes of shape, and what has no kernel of its own.
 internal sealed partial class PlanBuilder
 {
     // Copies of parts into the whole, with the channel at which each begins there.
@@ -11,7 +11,7 @@ internal sealed partial class PlanBuilder
 
     private void Lower(Node node)
     {
-        if (IsPartOfSwish(node) || TryLowerSwish(node) || TryLowerUnary(node) || TryLowerBinary(node) || TryLowerBroadcast(node))
+        if (IsPartOfSwish(node) || IsRimOfMeans(node) || TryLowerSwish(node) || TryLowerUnary(node) || TryLowerBinary(node) || TryLowerBroadcast(node))
         {
             return;
         }
@@ -46,47 +46,6 @@ internal sealed partial class PlanBuilder
         {
             LowerReference(node);
         }
-    }
-
-    private bool TryLowerPool(Node node, PoolOperator pool)
-    {
-        if (pool is not (MaxPool or AveragePool) || node.Inputs[0]!.Constant is not null)
-        {
-            return false;
-        }
-
-        var shape = new PoolingShape
-        {
-            Maximum = pool is MaxPool,
-            KernelHeight = pool.Kernel.Height,
-            KernelWidth = pool.Kernel.Width,
-            StrideY = pool.Stride.Height,
-            StrideX = pool.Stride.Width,
-            DilationY = pool.Dilation.Height,
-            DilationX = pool.Dilation.Width,
-            PadTop = pool.Padding.Top,
-            PadLeft = pool.Padding.Left,
-        };
-        PlanValue input = Blocked(node.Inputs[0]!);
-        PlanValue output = SetResult(node.Output, NewValue(node.Output, planar: false));
-        bool whole = pool.Padding == Padding2D.None && (output.Height, output.Width) == (1, 1)
-            && shape.KernelHeight == input.Height && shape.KernelWidth == input.Width;
-        LayerKernel Create() => whole
-            ? new GlobalPoolingKernel(shape.Maximum, input.Tensor(), output.Tensor(), set)
-            : new PoolingKernel(shape, input.Tensor(), output.Tensor(), set);
-        int extent = (shape.DilationY * (shape.KernelHeight - 1)) + 1;
-        StripStage Stage(BlockedTensor from, BlockedTensor to, BlockedTensor? added) => new PoolingStage(shape, from, to, input.Height, set)
-        {
-            Extent = extent,
-            StrideY = shape.StrideY,
-            PadTop = shape.PadTop,
-            ReadsPadding = false,
-        };
-        operations.Add(new PlanOperation(node.Name, [input], output, Create)
-        {
-            Strip = whole ? null : new StripLayer(Stage, extent, shape.StrideY, 0, 0, 0),
-        });
-        return true;
     }
 
     private static bool IsSpatial(ReduceOperator reduce, Node node) =>
@@ -240,13 +199,12 @@ internal sealed partial class PlanBuilder
         return true;
     }
 
+    private static bool IsSpatialZeros(Pad pad) => pad is { Mode: PadMode.Constant, Value: 0, Before: [0, 0, >= 0, >= 0], After: [0, 0, >= 0, >= 0] };
+
     private bool TryLowerPad(Node node, Pad pad)
     {
         GraphValue x = node.Inputs[0]!;
-        bool spatial = x.Shape.Rank == 4 && pad is { Mode: PadMode.Constant, Value: 0 }
-            && pad.Before[0] == 0 && pad.After[0] == 0 && pad.Before[1] == 0 && pad.After[1] == 0
-            && pad.Before.Concat(pad.After).All(p => p >= 0);
-        if (!spatial || x.Constant is not null)
+        if (!IsSpatialZeros(pad) || x.Constant is not null)
         {
             return false;
         }

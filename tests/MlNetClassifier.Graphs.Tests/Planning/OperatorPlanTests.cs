@@ -42,6 +42,12 @@ public class OperatorPlanTests
         ["SumOfInputVector"] = ([21], (b, x) => b.Add(new Add(), x, x)),
         ["SumOfInputVectorAndResult"] = ([21], (b, x) => b.Add(new Sub(), x, b.Add(new Abs(), x))),
         ["PadOfInputPixel"] = ([5, 1, 1], (b, x) => b.Add(new Relu(), b.Add(new Pad { Before = [0, 0, 1, 2], After = [0, 0, 1, 0] }, x))),
+        ["MeansWithZerosAround"] = ([19, 9, 7], (b, x) => b.Add(
+            new AveragePool { Kernel = new(3, 3), Stride = new(2, 1) }, b.Add(new Pad { Before = [0, 0, 1, 2], After = [0, 0, 1, 0] }, b.Add(new Relu(), x)))),
+        ["MeansOfMoreZerosThanPicture"] = ([5, 2, 2], (b, x) => b.Add(
+            new AveragePool { Kernel = new(2, 3), Dilation = new(2, 1) }, b.Add(new Pad { Before = [0, 0, 4, 1], After = [0, 0, 3, 5] }, b.Add(new Relu(), x)))),
+        ["MeanWithZerosAsLargeAsThePicture"] = ([5, 8, 8], (b, x) => b.Add(
+            new AveragePool { Kernel = new(8, 8), Stride = new(3, 3) }, b.Add(new Pad { Before = [0, 0, 1, 1], After = [0, 0, 1, 1] }, b.Add(new Relu(), x)))),
         ["SoftmaxOfInputVector"] = ([21], (b, x) => b.Add(new Softmax(), x)),
         ["ConcatOfInputVectors"] = ([21], (b, x) => b.Add(new Relu(), b.Add(new Concat { Axis = 1 }, x, x, b.Add(new Relu(), x)))),
         ["SliceOfInputVector"] = ([21], (b, x) => b.Add(new Relu(), b.Add(new Slice { Axis = 1, Start = 5, Count = 9 }, x))),
@@ -155,6 +161,24 @@ public class OperatorPlanTests
         GraphValue x = builder.AddInput("x", new TensorShape(TensorShape.Batch, 6, 5, 18));
         using InferencePlan plan = InferencePlan.Compile(builder.Build(Transpose(builder, Rolled(builder, Rolled(builder, x, 1, 2), 2, 3), 0, 2, 1, 3)), new InferencePlanOptions());
         Assert.DoesNotContain(plan.Steps, s => s.Kernel.Description.Contains("blocked", StringComparison.Ordinal));
+    }
+
+    /// <summary>Means that count zeros around the picture: the windows reach over the edge, the zeros are not written.</summary>
+    [Fact]
+    public void ZerosOfWhichMeansAreTakenAreNotWritten()
+    {
+        var builder = new GraphBuilder("means");
+        GraphValue x = builder.Add(new Relu(), builder.AddInput("x", new TensorShape(TensorShape.Batch, 32, 9, 9)));
+        GraphValue rim = builder.Add(new Pad { Before = [0, 0, 1, 1], After = [0, 0, 1, 1] }, builder.Add(new MaxPool { Kernel = new(2, 2) }, x));
+        GraphValue means = builder.Add(new AveragePool { Kernel = new(3, 3) }, rim);
+        Assert.DoesNotContain(Steps(builder.Build(means)), s => s.Contains("blocked to blocked", StringComparison.Ordinal));
+        Assert.Contains(Steps(builder.Build(means, rim)), s => s.Contains("blocked to blocked", StringComparison.Ordinal));
+
+        static string[] Steps(Graph graph)
+        {
+            using InferencePlan plan = InferencePlan.Compile(graph, new InferencePlanOptions());
+            return [.. plan.Steps.Select(s => s.Kernel.Description)];
+        }
     }
 
     [Fact]
