@@ -72,6 +72,11 @@ internal sealed class NetworkUnderTest(int seed)
         return _builder.Add(new RandomDropout { Ratio = 0.4f, Salt = 2 }, x, _seed);
     }
 
+    /// <summary>The product reads what is added to it.</summary>
+    public GraphValue OwnResidual(GraphValue x, int kernel) => Relu(_builder.Add(new Add(), Conv(x, x.Shape[1], kernel, 1, kernel / 2), x));
+
+    public GraphValue Joined(GraphValue x, int times) => _builder.Add(new Concat { Axis = 1 }, [.. Enumerable.Repeat(x, times)]);
+
     public GraphValue Residual(GraphValue x)
     {
         GraphValue branch = Conv(Relu(Conv(x, 16, 3, 1, 1)), 16, 3, 1, 1);
