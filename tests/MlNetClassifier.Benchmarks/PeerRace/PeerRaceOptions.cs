@@ -2,7 +2,7 @@ using MlNetClassifier.Numerics;
 
 namespace MlNetClassifier.Benchmarks.PeerRace;
 
-/// <summary>What to race: <c>race --model FILE [--batch N] [--threads N] [--rounds N] [--set WIDTH] [--output TENSOR] [--library FILE] [--explain]</c>.</summary>
+/// <summary>What to race: <c>race --model FILE|FOLDER [--batch N] [--threads N] [--rounds N] [--set WIDTH] [--output TENSOR] [--library FILE] [--explain]</c>.</summary>
 internal sealed record PeerRaceOptions
 {
     public IReadOnlyList<string> Models { get; init; } = [];
@@ -45,7 +45,7 @@ internal sealed record PeerRaceOptions
             switch (arguments[i - 1])
             {
                 case "--model":
-                    models.Add(value);
+                    models.AddRange(Directory.Exists(value) ? Directory.EnumerateFiles(value, "*.onnx").Order(StringComparer.Ordinal) : [value]);
                     break;
                 case "--batch":
                     options = options with { Batch = int.Parse(value) };
@@ -70,6 +70,6 @@ internal sealed record PeerRaceOptions
             }
         }
 
-        return models.Count == 0 ? throw new ArgumentException("Give at least one --model FILE.") : options with { Models = models };
+        return models.Count == 0 ? throw new ArgumentException("Give at least one --model FILE or FOLDER with .onnx files.") : options with { Models = models };
     }
 }

@@ -18,6 +18,7 @@ internal static partial class PeerRaceProgram
 
     public static int Run(PeerRaceOptions options)
     {
+        List<(double Ratio, double Error)> results = [];
         foreach (string model in options.Models)
         {
             if (options.Explain)
@@ -26,7 +27,7 @@ internal static partial class PeerRaceProgram
             }
             else if (OrtApi.TryLoad(options.Library, out string searched) is { } api)
             {
-                Race(model, options, api);
+                results.Add(Race(model, options, api));
             }
             else
             {
@@ -35,10 +36,16 @@ internal static partial class PeerRaceProgram
             }
         }
 
+        if (results.Count > 1)
+        {
+            Console.WriteLine($"{results.Count} networks: median ratio {Median([.. results.Select(r => r.Ratio)]):F3}, {results.Count(r => r.Ratio > 1)} above 1, "
+                + $"{results.Count(r => r.Ratio > 1.05)} above 1.05; greatest error {results.Max(r => r.Error):E1}");
+        }
+
         return 0;
     }
 
-    private static void Race(string model, PeerRaceOptions options, OrtApi api)
+    private static (double Ratio, double Error) Race(string model, PeerRaceOptions options, OrtApi api)
     {
         Graph graph = GraphLoader.Load(model);
         graph = graph.Cut(options.Output ?? graph.Outputs[0].Name);
@@ -77,6 +84,7 @@ internal static partial class PeerRaceProgram
             $"{Path.GetFileNameWithoutExtension(model),-28} batch {options.Batch,2} threads {options.Threads} {plan.InstructionSet}: "
             + $"ratio {Median(ratios):F3} (of minima {ours.Min() / theirs.Min():F3}), ours {Median(ours):F2} ms (min {ours.Min():F2}), "
             + $"ONNX Runtime {api.Version} {Median(theirs):F2} ms (min {theirs.Min():F2}), error {error:E1}");
+        return (Median(ratios), error);
     }
 
     /// <summary>Methods that are not compiled with full optimisation at once are so 0.1 s after their thirtieth call: a tenth of a small layer's time.</summary>
@@ -139,7 +147,7 @@ internal static partial class PeerRaceProgram
             greatest = Math.Max(greatest, Math.Abs(expected[i]));
         }
 
-        return worst / greatest;
+        return greatest > 0 ? worst / greatest : worst;
     }
 
     private static double Median(double[] values)
