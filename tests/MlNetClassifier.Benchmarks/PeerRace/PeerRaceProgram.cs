@@ -33,6 +33,7 @@ internal static partial class PeerRaceProgram
             {
                 Console.WriteLine($"Skipped: ONNX Runtime's native library was not found ({searched}). Install the npm package onnxruntime-node 1.30.0 "
                     + $"without scripts, or name the library by --library or {OrtApi.PathVariable}.");
+                break;
             }
         }
 
