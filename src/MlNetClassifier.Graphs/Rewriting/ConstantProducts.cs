@@ -6,7 +6,7 @@ namespace MlNetClassifier.Graphs.Rewriting;
 internal static class ConstantProducts
 {
     /// <summary>
-    /// Multiply-adds of all products of a file together: a quarter of a second by plain loops. Networks that compute tables of positions by a small network of their
+    /// Multiply-adds of all products of a file together when it is read, of each when a graph is rewritten: a quarter of a second by plain loops. Networks that compute tables of positions by a small network of their
     /// own (Swin v2) need a seventh of it.
     /// </summary>
     public const long Budget = 1 << 27;

@@ -62,6 +62,7 @@ internal sealed unsafe class PatchKernel : LayerKernel
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void CopyAtEdge(float* line, int x, float* target, int count, bool outside)
     {
         for (int i = 0; i < count; i++)

@@ -52,6 +52,7 @@ internal sealed unsafe class DenseKernel : LayerKernel
     public override int Tasks(int phase, int images, int threads) =>
         images > 1 && phase == 0 ? 1 : (blocks + GroupBlocks - 1) / GroupBlocks;
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void Execute(in LayerCall call, int phase, int task)
     {
         if (call.Images > 1 && phase == 0)

@@ -78,6 +78,7 @@ internal sealed unsafe class MatrixProductKernel : LayerKernel
 
     public override int Tasks(int phase, int images, int threads) => images * Products * (phase == 0 ? 2 : Bands(images, threads));
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void Execute(in LayerCall call, int phase, int task)
     {
         int parts = phase == 0 ? 2 : Bands(call.Images, call.Threads);

@@ -28,6 +28,7 @@ internal sealed unsafe class SoftmaxKernel : LayerKernel
 
     public override int Tasks(int phase, int images, int threads) => images * rows;
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void Execute(in LayerCall call, int phase, int task)
     {
         nint row = (nint)(task % rows) * length;

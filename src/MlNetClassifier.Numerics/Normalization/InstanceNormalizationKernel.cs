@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace MlNetClassifier.Numerics;
 
 /// <summary>scale · (x − mean) / √(variance + ε) + bias with one scale and one bias for each run of floats (arXiv:1607.08022); group normalisation as well, whose groups are such runs.</summary>
@@ -37,6 +39,7 @@ internal sealed unsafe class InstanceNormalizationKernel : LayerKernel
 
     public override int Tasks(int phase, int images, int threads) => images * scale.Length;
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void Execute(in LayerCall call, int phase, int task)
     {
         int row = task % scale.Length, image = task / scale.Length;

@@ -31,6 +31,7 @@ internal sealed unsafe class GlobalPoolingKernel : LayerKernel
 
     public override int Tasks(int phase, int images, int threads) => images * Parts(threads);
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void Execute(in LayerCall call, int phase, int task)
     {
         int parts = Parts(call.Threads);

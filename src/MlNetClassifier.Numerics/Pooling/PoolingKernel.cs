@@ -32,6 +32,7 @@ internal sealed unsafe class PoolingKernel : LayerKernel
 
     public override int Tasks(int phase, int images, int threads) => images * Bands(threads) * output.Blocks;
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void Execute(in LayerCall call, int phase, int task)
     {
         int bands = Bands(call.Threads);

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
 namespace MlNetClassifier.Numerics;
@@ -29,6 +30,7 @@ internal sealed unsafe class RowReductionKernel : LayerKernel
 
     public override int Tasks(int phase, int images, int threads) => images * Bands(threads);
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void Execute(in LayerCall call, int phase, int task)
     {
         int bands = Bands(call.Threads), band = task % bands;
